@@ -33,9 +33,9 @@
 #include "ledger/tlog/log.h"
 #include "ledger/tlog/store.h"
 
-namespace sworn::crypto {
-class PrivateKey;
-}  // namespace sworn::crypto
+namespace sworn::checkpoint {
+class SignerKey;
+}  // namespace sworn::checkpoint
 
 namespace sworn::runtime {
 
@@ -85,7 +85,7 @@ struct LedgerPorts {
   tlog::LogStore& log_store;
   tlog::HeadStore& head_store;
   storage::RowStore& rows;
-  const crypto::PrivateKey& log_key;  // Ed25519; must be the one that genesis names.
+  const checkpoint::SignerKey& log_key;  // Must be the one that genesis names.
   const Clock& clock;
 };
 
