@@ -1,0 +1,1 @@
+#include "ledger/codec/event_key.h"

@@ -1,0 +1,1 @@
+#include "ledger/codec/fact_encoding.h"

@@ -1,0 +1,1 @@
+#include "ledger/codec/sealed.h"

@@ -1,0 +1,1 @@
+#include "ledger/codec/signed_event.h"
