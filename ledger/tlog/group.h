@@ -26,6 +26,7 @@
 namespace sworn::tlog {
 
 class Log;
+struct LogSnapshot;
 
 // An entry before it has a place in the log.
 struct NewEntry {
@@ -51,7 +52,8 @@ class Group {
   //   CLOCK               recorded-at lies before that of the entry before
   //   EVENT_ID_CONFLICT   the key is taken (callers tell a repetition by FindEvent first)
   //   QUEUE_FULL          the group has reached its bounds: commit it first
-  //   CORRUPT, STORAGE_FAILED  the store could not be read
+  //   CORRUPT             the store could not be read
+  //   STORAGE_FAILED      a commit has failed before
   Result<LeafIndex> Stage(NewEntry entry);
   // A small value beside the log, stored with this group; replaces an earlier one of that name.
   void PutMeta(std::string name, std::string value);
@@ -62,8 +64,8 @@ class Group {
   LeafIndex next_index() const { return NextIndex(batch_.new_size()); }
   // The newest recorded-at, of the log or of this group; none in an empty log.
   std::optional<Instant> last_recorded_at() const { return last_recorded_at_; }
-  // Whether an entry with this much body surely still fits the group.
-  bool HasRoomFor(ByteCount body) const;
+  // Whether an entry with this much body and sealed content together surely still fits the group.
+  bool HasRoomFor(ByteCount content) const;
 
   // The log and, behind it, what this group has staged.
   Result<std::optional<StreamPosition>> StreamHead(const StreamName& stream);
@@ -76,14 +78,17 @@ class Group {
 
  private:
   friend class Log;
-  Group(Log& log, TreeSize size, std::optional<Instant> last_recorded_at);
+  Group(Log& log, const LogSnapshot& base, bool writable);
 
   Status CheckBounds(const NewEntry& entry) const;
+  // The entry's prefix, with its streams in order.
   Result<EntryPrefix> Place(const NewEntry& entry);
+  Status CheckWritable() const;
 
   Log* log_;  // Null once moved from.
+  const bool writable_;
   CommitBatch batch_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;  // Of leaves and sealed parts.
   std::optional<Instant> last_recorded_at_;
   std::unordered_map<StreamName, StreamPosition> heads_;  // Of streams that this group touched.
   std::unordered_map<EventKey, LeafIndex> events_;

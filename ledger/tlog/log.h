@@ -121,9 +121,12 @@ class Log {
 
   Log(LogStore& store, HeadStore& heads, const LogOptions& options);
   Status Recover();
+  Status RecoverTree(const StoredState& state);
   Status CompareWithHeadFile(const Head& stored, const Frontier& frontier);
-  Status CheckSize(TreeSize size, const LogSnapshot& snapshot) const;
-  void Publish(LogSnapshot snapshot);
+  Result<RootHash> RootWithin(TreeSize size, const Frontier& frontier) const;
+  Error FailFromNowOn(const Error& cause);
+  // INDEX_OUT_OF_RANGE when the snapshot has not so many entries.
+  static Status CheckSize(TreeSize size, const LogSnapshot& snapshot);
 
   LogStore& store_;
   HeadStore& heads_;
