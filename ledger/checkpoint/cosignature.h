@@ -8,6 +8,7 @@
 // Pure and thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,7 @@ namespace sworn::checkpoint {
 
 // Seconds since 1970-01-01T00:00:00Z, at most 2^63 - 1. (An Instant would overflow.)
 using UnixSeconds = Ordinal<struct UnixSecondsTag>;
+inline constexpr UnixSeconds kMaxUnixSeconds = UnixSeconds((std::uint64_t{1} << 63) - 1);
 
 // The bytes that are signed.
 std::string CosignatureMessage(std::string_view text, UnixSeconds time);

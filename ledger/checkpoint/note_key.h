@@ -33,15 +33,15 @@ struct KeyId {
   auto operator<=>(const KeyId&) const = default;
 };
 
-// Well-formed UTF-8, not empty, no `+`, no Unicode white space, no control characters, at most 255
-// bytes; else MALFORMED.
+// Well-formed UTF-8, not empty, no `+`, no Unicode white space, no control characters; else
+// MALFORMED. Names of keys that are used here have at most 255 bytes besides.
 Status CheckKeyName(std::string_view name);
 
 class VerifierKey {
  public:
   // BAD_KEY if the text is malformed, of an unknown type, or its ID is not that of its key.
   static Result<VerifierKey> Parse(std::string_view text);
-  // BAD_KEY unless the name is valid and the key is an Ed25519 key.
+  // BAD_KEY unless the name is valid, of at most 255 bytes, and the key is an Ed25519 key.
   static Result<VerifierKey> Create(std::string_view name, NoteKeyType type,
                                     const crypto::PublicKey& public_key);
 
