@@ -80,4 +80,12 @@ std::span<const NodeHash> Frontier::PartialTile(std::uint32_t level) const {
   return levels_[level];
 }
 
+void GrowingTree::Append(const LeafHash& leaf, std::vector<StoredTile>& filled) {
+  range.Append(leaf, [&](merkle::NodeId node, const NodeHash& hash) {
+    if (node.level % merkle::kTileHeight == 0) {
+      frontier.Push(node.level / merkle::kTileHeight, hash, filled);
+    }
+  });
+}
+
 }  // namespace sworn::tlog

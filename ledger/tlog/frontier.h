@@ -20,6 +20,7 @@
 #include "ledger/base/digest.h"
 #include "ledger/base/ordinal.h"
 #include "ledger/base/result.h"
+#include "ledger/merkle/frontier.h"
 #include "ledger/merkle/tile.h"
 #include "ledger/tlog/store.h"
 
@@ -47,6 +48,16 @@ class Frontier {
  private:
   TreeSize size_;
   std::vector<std::vector<NodeHash>> levels_;
+};
+
+// The whole tree's right edge: by perfect subtrees, for the root, and by tiles, for the store.
+struct GrowingTree {
+  merkle::CompactRange range;
+  Frontier frontier;
+
+  // Tiles that this leaf completes are appended to `filled`.
+  void Append(const LeafHash& leaf, std::vector<StoredTile>& filled);
+  Head head() const { return {range.size(), range.Root()}; }
 };
 
 }  // namespace sworn::tlog

@@ -164,6 +164,17 @@ Result<std::optional<StreamPosition>> Group::StreamHead(const StreamName& stream
   return stored;
 }
 
+Result<std::optional<LeafIndex>> Group::StreamStart(const StreamName& stream) {
+  SWORN_RETURN_IF_ERROR(CheckWritable());
+  SWORN_ASSIGN_OR_RETURN(const std::vector<StreamPosition> stored,
+                         log_->store_.ReadStream(stream, Revision(0), 1));
+  if (!stored.empty()) return std::optional<LeafIndex>(stored.front().index);
+  for (const StreamEntry& entry : batch_.streams) {
+    if (entry.stream == stream) return std::optional<LeafIndex>(entry.position.index);
+  }
+  return std::optional<LeafIndex>();
+}
+
 Result<std::optional<LeafIndex>> Group::FindEvent(const EventKey& key) {
   SWORN_RETURN_IF_ERROR(CheckWritable());
   if (const auto found = events_.find(key); found != events_.end()) {

@@ -69,6 +69,8 @@ class Group {
 
   // The log and, behind it, what this group has staged.
   Result<std::optional<StreamPosition>> StreamHead(const StreamName& stream);
+  // The stream's first entry, at revision 0: what defines the thing that the stream is about.
+  Result<std::optional<LeafIndex>> StreamStart(const StreamName& stream);
   Result<std::optional<LeafIndex>> FindEvent(const EventKey& key);
   Result<std::string> ReadEntry(LeafIndex index);
   // The stored or staged content of a sealed part.

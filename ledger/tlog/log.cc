@@ -23,16 +23,6 @@ Error RolledBack(const std::string& what) {
                   "of it: restore the newest backup; never delete the head file instead");
 }
 
-// Appends one leaf to both views of the tree.
-void AppendLeaf(const LeafHash& leaf, merkle::CompactRange& range, Frontier& frontier,
-                std::vector<StoredTile>& filled) {
-  range.Append(leaf, [&](merkle::NodeId node, const NodeHash& hash) {
-    if (node.level % merkle::kTileHeight == 0) {
-      frontier.Push(node.level / merkle::kTileHeight, hash, filled);
-    }
-  });
-}
-
 // The entries from the frontier's size on, fewer than 256: level 0's partial tile.
 Status PushLastLeaves(const LogStore& store, TreeSize size, Frontier& frontier) {
   std::vector<StoredTile> filled;
@@ -80,10 +70,11 @@ Status Log::Recover() {
   SWORN_ASSIGN_OR_RETURN(const std::optional<StoredState> stored, store_.ReadState());
   const StoredState state = stored.value_or(StoredState{});
   SWORN_RETURN_IF_ERROR(RecoverTree(state));
-  const Head head{state.size, writer_->range.Root()};
-  SWORN_RETURN_IF_ERROR(CompareWithHeadFile(head, writer_->frontier));
+  const Head head = writer_->tree.head();
+  SWORN_RETURN_IF_ERROR(CompareWithHeadFile(head, writer_->tree.frontier));
 
-  LogSnapshot snapshot{head, std::nullopt, std::make_shared<const Frontier>(writer_->frontier)};
+  LogSnapshot snapshot{head, std::nullopt,
+                       std::make_shared<const Frontier>(writer_->tree.frontier)};
   if (state.size > TreeSize(0)) {
     SWORN_ASSIGN_OR_RETURN(const std::string last,
                            store_.ReadEntry(LeafIndex(state.size.value() - 1)));
@@ -100,9 +91,9 @@ Status Log::RecoverTree(const StoredState& state) {
   SWORN_RETURN_IF_ERROR(PushLastLeaves(store_, state.size, frontier));
   SWORN_ASSIGN_OR_RETURN(std::vector<NodeHash> nodes,
                          tiles_->Nodes(merkle::PlanRoot(state.size), frontier));
-  SWORN_ASSIGN_OR_RETURN(writer_->range,
+  SWORN_ASSIGN_OR_RETURN(writer_->tree.range,
                          merkle::CompactRange::FromNodes(state.size, std::move(nodes)));
-  writer_->frontier = std::move(frontier);
+  writer_->tree.frontier = std::move(frontier);
   return Ok();
 }
 
@@ -133,22 +124,18 @@ Result<Head> Log::Commit(Group&& group) {
   if (committed.empty()) return Snapshot().head;
 
   CommitBatch& batch = committed.batch_;
-  merkle::CompactRange range = writer_->range;
-  Frontier frontier = writer_->frontier;
-  for (const std::string& leaf : batch.leaves) {
-    AppendLeaf(merkle::HashLeaf(leaf), range, frontier, batch.tiles);
-  }
-  if (!batch.tiles.empty()) batch.frontier = frontier.Encode();
-  const Head head{range.size(), range.Root()};
+  GrowingTree tree = writer_->tree;
+  for (const std::string& leaf : batch.leaves) tree.Append(merkle::HashLeaf(leaf), batch.tiles);
+  if (!batch.tiles.empty()) batch.frontier = tree.frontier.Encode();
+  const Head head = tree.head();
 
   if (const Status stored = store_.Commit(batch); !stored) return FailFromNowOn(stored.error());
   if (const Status shown = heads_.Write(head); !shown) return FailFromNowOn(shown.error());
 
-  writer_->range = std::move(range);
-  writer_->frontier = std::move(frontier);
+  writer_->tree = std::move(tree);
   for (const auto& [stream, position] : committed.heads_) writer_->heads.Put(stream, position);
   LogSnapshot snapshot{head, committed.last_recorded_at_,
-                       std::make_shared<const Frontier>(writer_->frontier)};
+                       std::make_shared<const Frontier>(writer_->tree.frontier)};
   MutexLock lock(mutex_);
   snapshot_ = std::move(snapshot);
   for (auto& [name, value] : batch.meta) meta_.insert_or_assign(name, std::move(value));

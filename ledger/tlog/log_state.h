@@ -3,7 +3,6 @@
 
 #include <cstddef>
 
-#include "ledger/merkle/frontier.h"
 #include "ledger/tlog/frontier.h"
 #include "ledger/tlog/log.h"
 #include "ledger/tlog/lru_cache.h"
@@ -13,8 +12,7 @@ namespace sworn::tlog {
 struct Log::WriterState {
   explicit WriterState(std::size_t cached_stream_heads) : heads(cached_stream_heads) {}
 
-  merkle::CompactRange range;
-  Frontier frontier;
+  GrowingTree tree;
   LruCache<StreamName, StreamPosition> heads;  // As committed.
   bool group_open = false;
 };
