@@ -17,13 +17,14 @@ using nlohmann::json;
 using testing_support::Base64Of;
 using testing_support::HexOf;
 using testing_support::IsError;
+using testing_support::LoadVectorList;
 using testing_support::LoadVectors;
 using testing_support::TextOf;
 
 constexpr char kText[] = "log.example/vectors\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n";
 
 SignerKey Witness(const char* name) {
-  return SignerKey::Parse(TextOf(LoadVectors("cosignature.json").at("keys").at(name), "skey"))
+  return SignerKey::Parse(TextOf(LoadVectorList("cosignature.json", "keys").at(name), "skey"))
       .value();
 }
 
@@ -50,7 +51,7 @@ TEST(Cosignature, IsVerifiedInACheckpoint) {
   const json vectors = LoadVectors("cosignature.json");
   ASSERT_OK_AND_ASSIGN(
       const VerifierKey log,
-      VerifierKey::Parse(TextOf(LoadVectors("notes.json").at("keys").at("log"), "vkey")));
+      VerifierKey::Parse(TextOf(LoadVectorList("notes.json", "keys").at("log"), "vkey")));
   const std::vector<VerifierKey> known = {log, Witness("w1").verifier(), Witness("w2").verifier()};
   const std::string note = Base64Of(vectors.at("cosigned_checkpoint"), "base64");
   ASSERT_OK_AND_ASSIGN(const OpenedCheckpoint opened,

@@ -15,6 +15,7 @@ using nlohmann::json;
 using testing_support::Describe;
 using testing_support::HexOf;
 using testing_support::IsError;
+using testing_support::LoadVectorList;
 using testing_support::LoadVectors;
 using testing_support::TextOf;
 
@@ -39,7 +40,8 @@ void ExpectKey(const json& item) {
 }
 
 TEST(NoteKey, MatchesVectors) {
-  for (const auto& [name, item] : LoadVectors("notes.json").at("keys").items()) ExpectKey(item);
+  const json notes = LoadVectors("notes.json");
+  for (const auto& [name, item] : notes.at("keys").items()) ExpectKey(item);
   const json cosignature = LoadVectors("cosignature.json");
   for (const auto& [name, item] : cosignature.at("keys").items()) ExpectKey(item);
 }
@@ -56,7 +58,7 @@ TEST(NoteKey, HasAnotherIdForAnotherType) {
 }
 
 TEST(VerifierKey, RefusesVectorsThatMustFail) {
-  const json items = LoadVectors("notes.json").at("vkeys_must_fail");
+  const json items = LoadVectorList("notes.json", "vkeys_must_fail");
   ASSERT_EQ(items.size(), 9U);
   for (const json& item : items) {
     EXPECT_THAT(VerifierKey::Parse(TextOf(item, "vkey")), IsError(Reason::kBadKey))
@@ -110,7 +112,7 @@ TEST(VerifierKey, BoundsItsName) {
 }
 
 TEST(SignerKey, RefusesWhatIsNoSignerKey) {
-  const json keys = LoadVectors("notes.json").at("keys");
+  const json keys = LoadVectorList("notes.json", "keys");
   const std::string good = TextOf(keys.at("log"), "skey");
   ASSERT_OK(SignerKey::Parse(good));
   std::string other_name = good;

@@ -17,6 +17,7 @@ using nlohmann::json;
 using testing_support::Base64Of;
 using testing_support::Describe;
 using testing_support::IsError;
+using testing_support::LoadVectorList;
 using testing_support::LoadVectors;
 using testing_support::TextOf;
 
@@ -57,7 +58,7 @@ TEST(OpenNote, JudgesEachNoteAsVectorsSay) {
 }
 
 TEST(OpenNote, OpensThePublishedExample) {
-  for (const json& item : LoadVectors("notes.json").at("published_elsewhere")) {
+  for (const json& item : LoadVectorList("notes.json", "published_elsewhere")) {
     ASSERT_OK_AND_ASSIGN(const VerifierKey key, VerifierKey::Parse(TextOf(item, "vkey")));
     ASSERT_OK_AND_ASSIGN(const OpenedNote opened, OpenNote(TextOf(item, "text"), {&key, 1}));
     EXPECT_EQ(opened.text, "This is an example message.\n");
@@ -148,7 +149,7 @@ TEST(SignNote, RefusesAWitnessKey) {
 }
 
 TEST(FormatNote, IsTheInverseOfParseNote) {
-  for (const json& item : LoadVectors("notes.json").at("notes")) {
+  for (const json& item : LoadVectorList("notes.json", "notes")) {
     const Result<Note> note = ParseNote(Base64Of(item, "base64"));
     if (!note) continue;
     EXPECT_EQ(FormatNote(*note).value(), Base64Of(item, "base64")) << Describe(item);

@@ -19,6 +19,7 @@ using nlohmann::json;
 using testing_support::Describe;
 using testing_support::HexOf;
 using testing_support::IsError;
+using testing_support::LoadVectorList;
 using testing_support::LoadVectors;
 using testing_support::TextOf;
 
@@ -79,7 +80,7 @@ TEST(DsseEnvelope, IsAcceptedOrRejectedAsVectorsSay) {
 
 // The DSSE document gives r ‖ s and the point as decimal numbers; ours are DER.
 TEST(DsseEnvelope, VerifiesThePublishedEcdsaExample) {
-  const json published = LoadVectors("dsse.json").at("published_elsewhere");
+  const json published = LoadVectorList("dsse.json", "published_elsewhere");
   const auto coordinate = [&](const char* name) {
     BIGNUM* number = nullptr;
     BN_dec2bn(&number, TextOf(published, name).c_str());

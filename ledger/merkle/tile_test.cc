@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 using sworn::testing_support::IsError;
-using sworn::testing_support::LoadVectors;
+using sworn::testing_support::LoadVectorList;
 using sworn::testing_support::TextOf;
 using testing_support::DistinctLeaves;
 using testing_support::Leaves;
@@ -27,7 +27,7 @@ std::string PathOf(TileKind kind, TileId tile, std::uint32_t width) {
 }
 
 TEST(TilePath, WritesIndicesAsVectorsSay) {
-  for (const json& item : LoadVectors("tile-paths.json").at("index_paths")) {
+  for (const json& item : LoadVectorList("tile-paths.json", "index_paths")) {
     const auto index = item.at("index").get<std::uint64_t>();
     EXPECT_EQ(FormatTileIndex(index), TextOf(item, "path"));
     ASSERT_OK_AND_ASSIGN(const TilePath parsed, ParseTilePath("tile/0/" + TextOf(item, "path")));
@@ -36,7 +36,7 @@ TEST(TilePath, WritesIndicesAsVectorsSay) {
 }
 
 TEST(TilePath, ReadsAndWritesValidPaths) {
-  for (const json& item : LoadVectors("tile-paths.json").at("valid")) {
+  for (const json& item : LoadVectorList("tile-paths.json", "valid")) {
     const std::string text = TextOf(item, "path");
     const bool entries = item.at("level").is_string();
     TilePath expected;
@@ -51,7 +51,7 @@ TEST(TilePath, ReadsAndWritesValidPaths) {
 }
 
 TEST(TilePath, RefusesEveryOtherSpelling) {
-  const json invalid = LoadVectors("tile-paths.json").at("invalid");
+  const json invalid = LoadVectorList("tile-paths.json", "invalid");
   ASSERT_EQ(invalid.size(), 28U);
   for (const json& item : invalid) {
     EXPECT_THAT(ParseTilePath(item.get<std::string>()), IsError(Reason::kMalformed)) << item;
@@ -82,7 +82,7 @@ TEST(TilePath, RefusesEveryOtherSpelling) {
 }
 
 TEST(Tile, ExistsAtASizeAsVectorsSay) {
-  for (const json& item : LoadVectors("tile-paths.json").at("sizes")) {
+  for (const json& item : LoadVectorList("tile-paths.json", "sizes")) {
     const TreeSize size(item.at("size").get<std::uint64_t>());
     SCOPED_TRACE("size " + ToString(size));
     const json& levels = item.at("levels");

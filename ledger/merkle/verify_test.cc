@@ -18,6 +18,7 @@ using sworn::testing_support::Describe;
 using sworn::testing_support::HashesOf;
 using sworn::testing_support::HashOf;
 using sworn::testing_support::IsError;
+using sworn::testing_support::LoadVectorList;
 using sworn::testing_support::LoadVectors;
 using ::testing::HasSubstr;
 using testing_support::DistinctLeaves;
@@ -46,13 +47,13 @@ NodeHash Flipped(NodeHash hash) {
 }
 
 TEST(VerifyInclusion, AcceptsVectors) {
-  for (const json& item : LoadVectors("merkle.json").at("inclusion")) {
+  for (const json& item : LoadVectorList("merkle.json", "inclusion")) {
     EXPECT_OK(VerifyInclusionItem(item)) << item.dump();
   }
 }
 
 TEST(VerifyInclusion, RefusesVectorsThatMustFail) {
-  const json items = LoadVectors("merkle.json").at("inclusion_must_fail");
+  const json items = LoadVectorList("merkle.json", "inclusion_must_fail");
   ASSERT_EQ(items.size(), 41U);
   for (const json& item : items) {
     EXPECT_THAT(VerifyInclusionItem(item), IsError(Reason::kVerificationFailed)) << Describe(item);
@@ -69,7 +70,7 @@ TEST(VerifyConsistency, AcceptsVectors) {
 }
 
 TEST(VerifyConsistency, RefusesVectorsThatMustFail) {
-  const json items = LoadVectors("merkle.json").at("consistency_must_fail");
+  const json items = LoadVectorList("merkle.json", "consistency_must_fail");
   ASSERT_EQ(items.size(), 48U);
   for (const json& item : items) {
     EXPECT_THAT(VerifyConsistencyItem(item), IsError(Reason::kVerificationFailed))

@@ -3,6 +3,7 @@
 //
 //   const nlohmann::json vectors = LoadVectors("merkle.json");
 //   for (const auto& item : vectors.at("roots")) …
+//   for (const auto& item : LoadVectorList("merkle.json", "roots")) …
 #pragma once
 
 #include <fstream>
@@ -18,6 +19,11 @@ namespace sworn::testing_support {
 inline nlohmann::json LoadVectors(const std::string& file) {
   std::ifstream in(std::string(SWORN_SOURCE_DIR) + "/tests/vectors/" + file);
   return nlohmann::json::parse(in);
+}
+
+// One top-level list or object by value, so that a range-for may run over the call itself.
+inline nlohmann::json LoadVectorList(const std::string& file, const char* name) {
+  return LoadVectors(file).at(name);
 }
 
 inline std::string TextOf(const nlohmann::json& item, const char* name) {
