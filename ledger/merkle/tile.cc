@@ -97,7 +97,7 @@ std::string FormatTileIndex(std::uint64_t index) {
   SWORN_CHECK(index <= kMaxTileIndex);
   std::string text = Padded(index % 1000);
   for (std::uint64_t rest = index / 1000; rest > 0; rest /= 1000) {
-    text = "x" + Padded(rest % 1000) + "/" + text;
+    text.insert(0, "x" + Padded(rest % 1000) + "/");
   }
   return text;
 }
