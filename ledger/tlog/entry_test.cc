@@ -28,7 +28,7 @@ TEST(Entry, HasThisGrammar) {
   EXPECT_EQ(EncodeHex(prefix),
             "0101"
             "000000000000012c"
-            "000613b34ba9ea01"
+            "000613b3d7bfaa01"
             "02"
             "06636173652f370000000000000000ffffffffffffffff"
             "096f6666696365722f4100000000000000020000000000000011");
