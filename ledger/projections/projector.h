@@ -24,6 +24,7 @@
 #include "ledger/projections/rows.h"
 #include "ledger/storage/row_store.h"
 #include "ledger/tlog/log.h"
+#include "sworn/event/v1/envelope.pb.h"
 #include "sworn/event/v1/event.pb.h"
 
 namespace sworn::projections {
@@ -42,31 +43,36 @@ class Projector {
   storage::RowBatch Finish(const RootHash& root);
 
  private:
-  // The homes of a record, its corrections and voidings, in order.
+  // A record with its corrections and voidings, each of which lies in every home that any of them
+  // had so far.
   struct Thread {
-    LeafIndex root;  // The record as it was first made.
-    std::vector<Home> homes;
+    LeafIndex root;           // The record as it was first made.
+    std::vector<Home> homes;  // In the order in which they joined; the first is the root's.
   };
-  struct DecodedEntry;
+  struct Target {
+    Thread thread;
+    certification::Fact fact;
+  };
 
   Status AddEvent(LeafIndex index, Instant recorded_at);
-  Status AddFact(const certification::Fact& fact);
-  // For events that point at an earlier one: the homes they must lie in, remembered for the next.
-  Result<Thread> ThreadOf(LeafIndex target);
-  Result<certification::Fact> TargetFact(LeafIndex target, const Thread& thread);
+  Status AddPointing(LeafIndex index, Instant recorded_at, LeafIndex target_index);
+  Result<Target> FindTarget(LeafIndex index);
+  Result<certification::Fact> ReadPlainFact(LeafIndex index) const;
+  Result<std::optional<Thread>> FindThread(LeafIndex index);
   void PutThread(LeafIndex index, const Thread& thread);
   void PutFact(const std::vector<Home>& homes, const certification::Fact& fact);
-  void PutAuthority(LeafIndex index, std::string_view authority, certification::AuthorityKind kind,
-                    std::string_view parent, std::string_view name);
-  // As the rows will be after this batch.
-  Result<std::optional<std::string>> Get(const std::string& key);
+  void PutAuthority(LeafIndex index, const AuthorityRecord& record, std::string_view authority);
+  void PutRemembered(std::string key, std::string row);
+  // As the rows will be after this batch; only for keys that PutRemembered writes.
+  Result<std::optional<std::string>> Get(const std::string& key) const;
 
   const storage::RowReader& rows_;
   const tlog::Log& log_;
   storage::RowBatch batch_;
-  std::unordered_map<std::string_view, std::size_t> batch_positions_;  // Filled when first needed.
-  std::size_t indexed_changes_ = 0;
-  event::v1::Event event_;  // Reused, so that its memory is.
+  // This batch's threads and corrections, which later entries of it may ask for.
+  std::unordered_map<std::string, std::string> remembered_;
+  event::v1::SignedEvent envelope_;  // Both reused, so that their memory is.
+  event::v1::Event event_;
 };
 
 }  // namespace sworn::projections

@@ -79,9 +79,9 @@ Result<std::vector<certification::Fact>> ReadFacts(const storage::RowReader& row
                                                    TreeSize below, std::size_t limit,
                                                    LeafIndex from = LeafIndex(0));
 
-// The newest registration below `below`; none if there is none.
-Result<std::optional<AuthorityRecord>> ReadAuthority(const storage::RowReader& rows,
-                                                     std::string_view authority, TreeSize below);
+// The authority's registrations, ascending; empty if there is none.
+Result<std::vector<AuthorityRecord>> ReadAuthority(const storage::RowReader& rows,
+                                                   std::string_view authority);
 
 // Officers who were ever registered, ascending, after `after` (empty: from the first), at most
 // `limit`. Whether one was known at some tree size, his facts say.

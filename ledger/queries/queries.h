@@ -86,8 +86,8 @@ struct Learned {
 };
 
 struct HistoryAnswer {
-  Basis basis;  // Without an effective date: a history covers every date.
-  bool known = false;
+  Basis basis;               // Without an effective date: a history covers every date.
+  bool known = false;        // Anything is recorded about the officer.
   std::string undetermined;  // Why nothing can be said; else empty.
   std::vector<certification::HistoryInterval> intervals;
   std::vector<Learned> learned;
