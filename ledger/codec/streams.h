@@ -7,6 +7,7 @@
 //
 //   header.subject                                   officer/<subject>
 //   record_corrected.subject                         officer/<subject> too
+//   target.streams of record_corrected and _voided   each of them
 //   any body's agency, schools, mou, course,         agency/, school/, mou/, course/, offering/
 //   offering, a restated body's included
 //   policy_published                                 policies

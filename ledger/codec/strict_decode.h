@@ -66,7 +66,6 @@ class StrictSchema {
     std::vector<std::int16_t> by_number;  // Field number to index into fields, -1: unknown.
     std::vector<Field> fields;
   };
-  struct Failure;
   class Walker;
 
   static Field CompileField(const google::protobuf::FieldDescriptor& descriptor);
