@@ -1,0 +1,138 @@
+#include "ledger/certification/training.h"
+
+#include "ledger/certification/testing/case_builder.h"
+#include "tests/support/result_matchers.h"
+
+namespace sworn::certification::testing {
+namespace {
+
+using Result = RequirementResult;
+using SroKind = SroCertificationAct::Kind;
+
+CaseBuilder ServingOfficer() {
+  CaseBuilder officer("T-100");
+  officer.PublishAll();
+  officer.AddServingOfficer();
+  return officer;
+}
+
+// The steps of the reasoning on one requirement, one after the other.
+std::string Why(const Standing& standing, const std::string& requirement, std::uint32_t year) {
+  std::string why;
+  for (const RequirementStanding& one : standing.training) {
+    if (one.requirement != requirement || one.training_year != year) continue;
+    for (const Explanation& step : one.explanation.because) why += step.statement + "\n";
+  }
+  return why;
+}
+
+TEST(Training, OnlineDoesNotCountWhereAttendanceIsAsked) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(Completion("nasro-basic", 40, TrainingMode::kOnline), {.on = "2023-10-13"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2024), Result::kOutstanding);
+  EXPECT_NE(Why(standing, "nasro-basic", 2024).find("taken online"), std::string::npos);
+}
+
+TEST(Training, ShortRunDoesNotCount) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(Completion("nasro-basic", 38), {.on = "2023-10-13"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2024), Result::kOutstanding);
+  EXPECT_NE(Why(standing, "nasro-basic", 2024).find("it ran 38 hours"), std::string::npos);
+}
+
+TEST(Training, WithoutHoursCountsForThoseOfTheApprovedCourse) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(Completion("nasro-basic", 0), {.on = "2023-10-13"});
+  EXPECT_EQ(ResultOf(officer.On("2024-01-10"), "nasro-basic", 2024), Result::kOutstanding);
+  officer.AddShared(
+      CourseApproved{"nasro-basic", "Basic", "nasro", 40, TrainingMode::kInPerson, {}, true},
+      {.on = "2023-07-01", .recorded = "2023-10-14"});
+  EXPECT_EQ(ResultOf(officer.On("2024-01-10"), "nasro-basic", 2024), Result::kSatisfied);
+}
+
+TEST(Training, EarlierCompletionNeedsAcadis) {
+  CaseBuilder absent = ServingOfficer();
+  absent.Add(Completion("nasro-basic", 40, TrainingMode::kInPerson, false), {.on = "2019-06-07"});
+  EXPECT_EQ(ResultOf(absent.On("2024-01-10"), "nasro-basic", 2024), Result::kOutstanding);
+  CaseBuilder present = ServingOfficer();
+  present.Add(Completion("nasro-basic", 40), {.on = "2019-06-07"});
+  EXPECT_EQ(ResultOf(present.On("2024-01-10"), "nasro-basic", 2024), Result::kSatisfied);
+}
+
+TEST(Training, YearlyHoursAddUpWithinTheYearApplied) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(Completion("mptc-general-in-service", 24), {.on = "2023-09-20"});
+  CompletionRecorded other_year = Completion("mptc-general-in-service", 40);
+  other_year.training_year = 2023;
+  officer.Add(other_year, {.on = "2023-10-01"});
+  const LeafIndex rest =
+      officer.Add(Completion("mptc-general-in-service", 16), {.on = "2024-02-01"});
+  EXPECT_EQ(ResultOf(officer.On("2024-01-31"), "general-in-service", 2024), Result::kOutstanding);
+  const Standing standing = officer.On("2024-02-01");
+  EXPECT_EQ(ResultOf(standing, "general-in-service", 2024), Result::kSatisfied);
+  EXPECT_EQ(ResultOf(standing, "general-in-service", 2023), Result::kSatisfied);
+  for (const RequirementStanding& one : standing.training) {
+    if (one.requirement == "general-in-service" && one.training_year == 2024) {
+      ASSERT_EQ(one.evidence.size(), 2U);
+      EXPECT_EQ(one.evidence[1], rest);
+      EXPECT_EQ(one.due_on, Day("2024-06-30"));
+    }
+  }
+}
+
+TEST(Training, IsOutstandingOnTheLastDayAndMissedOnTheNext) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(SroAct(SroKind::kGranted), {.on = "2023-11-20"});
+  EXPECT_EQ(ResultOf(officer.On("2024-06-30"), "sro-in-service", 2024), Result::kOutstanding);
+  const Standing missed = officer.On("2024-07-01");
+  EXPECT_EQ(ResultOf(missed, "sro-in-service", 2024), Result::kMissed);
+  EXPECT_NE(Why(missed, "sro-in-service", 2024).find("Until 2024-09-28"), std::string::npos);
+  EXPECT_EQ(missed.sro_certificate.status, CertificateStatus::kCertified);
+}
+
+TEST(Training, OfThePreviousYearBindsOnlyWhoHeldTheCertificate) {
+  const CaseBuilder officer = ServingOfficer();
+  const Standing standing = officer.On("2024-07-01");
+  EXPECT_EQ(ResultOf(standing, "sro-in-service", 2024), Result::kNotApplicable);
+  EXPECT_EQ(ResultOf(standing, "general-in-service", 2024), Result::kMissed);
+}
+
+TEST(Training, OfAYearThatTheSourcesLeaveOpenIsUndetermined) {
+  const CaseBuilder officer = ServingOfficer();
+  EXPECT_EQ(ResultOf(officer.On("2023-01-10"), "sro-in-service", 2023), Result::kUndetermined);
+  EXPECT_EQ(ResultOf(officer.On("2025-01-10"), "nasro-basic", 2025), Result::kUndetermined);
+}
+
+TEST(Training, VoidedCompletionCountsUntilItsVoiding) {
+  CaseBuilder officer = ServingOfficer();
+  const LeafIndex basic = officer.Add(Completion("nasro-basic", 40), {.on = "2023-10-13"});
+  const LeafIndex voiding = officer.Add(CompletionVoided{basic}, {.on = "2024-01-05"});
+  EXPECT_EQ(ResultOf(officer.On("2024-02-01", "2024-01-04"), "nasro-basic", 2024),
+            Result::kSatisfied);
+  const Standing standing = officer.On("2024-02-01");
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2024), Result::kOutstanding);
+  EXPECT_NE(Why(standing, "nasro-basic", 2024).find("was voided by entry " + ToString(voiding)),
+            std::string::npos);
+}
+
+TEST(Training, EnrolmentIsNotCompletion) {
+  CaseBuilder officer = ServingOfficer();
+  officer.AddShared(OfferingScheduled{"plymouth", "nasro-basic", "Plymouth", Day("2024-02-05"),
+                                      Day("2024-02-09"), TrainingMode::kInPerson},
+                    {.on = "2023-09-15"});
+  officer.Add(EnrollmentConfirmed{"plymouth"}, {.on = "2023-12-20"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2024), Result::kOutstanding);
+  EXPECT_NE(Why(standing, "nasro-basic", 2024).find("enrolment is not completion"),
+            std::string::npos);
+}
+
+TEST(TrainingYear, RunsFromJulyToJune) {
+  EXPECT_EQ(TrainingYearOf(Day("2023-06-30")), 2023U);
+  EXPECT_EQ(TrainingYearOf(Day("2023-07-01")), 2024U);
+}
+
+}  // namespace
+}  // namespace sworn::certification::testing
