@@ -236,7 +236,7 @@ def main():
     proto_root = os.path.join(arguments.root, "proto")
     snapshot_path = os.path.join(arguments.root, "tests/architecture/proto_snapshot.txt")
 
-    paths = [path.removeprefix("proto/") for path in source_tree.files(arguments.root, ("proto",), (".proto",))]
+    paths = [path.removeprefix("proto/") for path in source_tree.files(arguments.root, ("proto/sworn",), (".proto",))]
     paths = [path for path in paths if not path.startswith("google/")]  # Others' packages keep others' names.
     try:
         files = describe(proto_root, paths)

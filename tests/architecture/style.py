@@ -8,7 +8,7 @@ import source_tree
 
 _MAX_LINES = 500
 _TEXT_SUFFIXES = (".h", ".cc", ".py", ".sh", ".cmake", "CMakeLists.txt", ".md", ".txt", ".toml", ".json", ".proto")
-_TEXT_ROOTS = ("ledger", "services", "tests", "deploy", "proto", "docs")
+_TEXT_ROOTS = ("ledger", "services", "tests", "deploy", "proto", "policies", "docs")
 # These folders are pure functions of the log: what they answer may depend on nothing else.
 _PURE = ("ledger/merkle", "ledger/certification", "ledger/codec", "ledger/projections", "ledger/queries")
 
