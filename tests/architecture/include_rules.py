@@ -165,6 +165,8 @@ def check_cmake(rules, named, targets):
                 where = f"{folder}/CMakeLists.txt: {token}"
                 if name is None:
                     problems.append(f"{where} is no target that include_rules.txt knows")
+                elif token.endswith("_testing") and not (in_test or folder.startswith("tests")):
+                    problems.append(f"{where} is for tests")
                 elif name not in rules.allowed(folder, in_test or folder.startswith("tests")):
                     problems.append(f"{where}: {folder} may not depend on {name}")
     return problems

@@ -84,6 +84,10 @@ class IncludeRules(unittest.TestCase):
         text = GOOD["ledger/tlog/CMakeLists.txt"].replace("TEST_DEPENDS", "PRIVATE_DEPENDS")
         self.assert_one(self.with_file("ledger/tlog/CMakeLists.txt", text), "may not depend on ledger/storage")
 
+    def test_refuses_a_library_for_tests_in_the_product(self):
+        text = "sworn_library(storage SOURCES c.cc DEPENDS sworn::storage_testing)\nsworn_library(storage_testing)"
+        self.assert_one(self.with_file("ledger/storage/CMakeLists.txt", text), "storage_testing is for tests")
+
     def test_a_cycle_cannot_be_written_down(self):
         with self.assertRaisesRegex(ValueError, "not declared above"):
             include_rules.parse("folder ledger/a: ledger/b\nfolder ledger/b: ledger/a\n")
