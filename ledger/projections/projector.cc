@@ -134,6 +134,11 @@ Status Projector::AddPointing(LeafIndex index, Instant recorded_at, LeafIndex ta
   }
   if (!fact) return AtEntry(index, "it says nothing of its target");
   Thread& thread = target->thread;
+  if (auto* corrected = std::get_if<certification::RecordCorrected>(&fact->body)) {
+    corrected->target = thread.root;
+  } else if (auto* completion = std::get_if<certification::CompletionVoided>(&fact->body)) {
+    completion->target = thread.root;
+  }
   JoinHomesOf(thread.homes, *fact);
   PutThread(thread.root, thread);
   PutThread(index, {.root = thread.root, .homes = {}});

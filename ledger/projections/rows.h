@@ -19,8 +19,10 @@
 //   bytes
 //
 // fact is codec::EncodeFact; a correction's is resolved, and lies in every home that the record has
-// or had. Rows are never changed by later entries, except "t" and "!state": what is below some
-// index is the same for ever. Pure functions; thread-safe.
+// or had. Corrections and voidings of completions name the record's first entry as their target,
+// whichever correction of it the event pointed at: a home that the record joined late does not hold
+// the links between. Rows are never changed by later entries, except "t" and "!state": what is
+// below some index is the same for ever. Pure functions; thread-safe.
 #pragma once
 
 #include <cstdint>

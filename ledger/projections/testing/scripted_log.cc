@@ -72,8 +72,7 @@ Event Registered(std::string_view officer, std::string_view date) {
 Event Completion(std::string_view officer, std::string_view course, std::string_view date,
                  std::string_view offering) {
   Event event = About(officer, date);
-  event::v1::CompletionRecorded& completion =
-      *event.mutable_body()->mutable_completion_recorded();
+  event::v1::CompletionRecorded& completion = *event.mutable_body()->mutable_completion_recorded();
   completion.set_course(std::string(course));
   completion.set_offering(std::string(offering));
   completion.set_hours(40);
@@ -183,8 +182,7 @@ Event KeyRevoked(std::string_view authority, std::string_view date) {
 
 Event Voided(std::string_view officer, LeafIndex target) {
   Event event = About(officer, kCorrectionDay);
-  event::v1::Target& pointer =
-      *event.mutable_body()->mutable_record_voided()->mutable_target();
+  event::v1::Target& pointer = *event.mutable_body()->mutable_record_voided()->mutable_target();
   pointer.set_index(target.value());
   pointer.set_event_id(EventId());
   return event;

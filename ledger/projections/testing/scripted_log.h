@@ -46,8 +46,8 @@ event::v1::Event KeyRevoked(std::string_view authority, std::string_view date);
 event::v1::Event Voided(std::string_view officer, LeafIndex target);
 event::v1::Event CompletionVoided(std::string_view officer, LeafIndex target);
 // To another officer, another day, or both; what is empty stays.
-event::v1::Event Corrected(std::string_view officer, LeafIndex target,
-                           std::string_view new_officer, std::string_view new_date);
+event::v1::Event Corrected(std::string_view officer, LeafIndex target, std::string_view new_officer,
+                           std::string_view new_date);
 
 class ScriptedLog {
  public:
