@@ -11,6 +11,7 @@ _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILI
 _CMAKE_CALL = re.compile(
     r"\b(sworn_library|sworn_test|sworn_program|sworn_fuzzer|target_link_libraries)\s*\(([^)]*)\)"
 )
+_CMAKE_ALIAS = re.compile(r"\badd_library\s*\(\s*(sworn::\w+)\s+ALIAS\b")
 _KEYWORDS = {"SOURCES", "TESTS", "DEPENDS", "PRIVATE_DEPENDS", "TEST_DEPENDS", "CORPUS"}
 _STANDARD_C = {"assert.h", "errno.h", "limits.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "time.h"}
 
@@ -129,13 +130,14 @@ class Dependencies:
 def read_cmake(root, rules):
     """(dependencies by folder, folder by target), from every CMakeLists.txt of ours."""
     named = {}
-    targets = {"sworn::test_support": "tests/support"}
+    targets = {}
     for path in source_tree.files(root, source_tree.CODE_ROOTS, ("CMakeLists.txt",)):
         folder = rules.folder_of(path)
         if folder is None:
             continue
         text = re.sub(r"#[^\n]*", "", source_tree.read(root, path))
         entry = named.setdefault(folder, Dependencies())
+        targets.update({target: folder for target in _CMAKE_ALIAS.findall(text)})
         for call, arguments in _CMAKE_CALL.findall(text):
             tokens = arguments.replace('"', " ").split()
             if not tokens:

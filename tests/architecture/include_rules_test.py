@@ -34,6 +34,7 @@ GOOD = {
     "ledger/storage/testing/d.h": "",
     "ledger/tlog/CMakeLists.txt": "sworn_library(tlog SOURCES t.cc TESTS t_test.cc DEPENDS sworn::base TEST_DEPENDS sworn::storage)",
     "ledger/tlog/t_test.cc": '#include "ledger/storage/testing/d.h"\n',
+    "tests/support/CMakeLists.txt": "add_library(sworn::world ALIAS sworn_world)",
     "tests/support/m.h": "",
 }
 
@@ -87,6 +88,12 @@ class IncludeRules(unittest.TestCase):
     def test_refuses_a_library_for_tests_in_the_product(self):
         text = "sworn_library(storage SOURCES c.cc DEPENDS sworn::storage_testing)\nsworn_library(storage_testing)"
         self.assert_one(self.with_file("ledger/storage/CMakeLists.txt", text), "storage_testing is for tests")
+
+    def test_knows_targets_by_their_alias(self):
+        text = GOOD["ledger/tlog/CMakeLists.txt"].replace("sworn::storage", "sworn::storage sworn::world")
+        self.assertEqual([], self.with_file("ledger/tlog/CMakeLists.txt", text))
+        text = "sworn_library(base DEPENDS sworn::world)"
+        self.assert_one(self.with_file("ledger/base/CMakeLists.txt", text), "may not depend on tests/support")
 
     def test_a_cycle_cannot_be_written_down(self):
         with self.assertRaisesRegex(ValueError, "not declared above"):
