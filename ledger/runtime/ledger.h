@@ -28,10 +28,10 @@
 #include "ledger/base/instant.h"
 #include "ledger/base/ordinal.h"
 #include "ledger/base/result.h"
-#include "ledger/codec/sealed.h"
 #include "ledger/storage/row_store.h"
 #include "ledger/tlog/log.h"
 #include "ledger/tlog/store.h"
+#include "sworn/event/v1/event.pb.h"
 
 namespace sworn::checkpoint {
 class SignerKey;
@@ -49,9 +49,12 @@ struct LedgerIdentity {
   Instant created_at;
 };
 
+// Reads the genesis entry of any log. NOT_FOUND for an empty one.
+Result<LedgerIdentity> ReadIdentity(const tlog::Log& log);
+
 struct Submission {
   std::string signed_event;
-  std::vector<codec::SealedContent> sealed;
+  std::vector<event::v1::SealedContent> sealed;
   // Only in a ledger of simulated time (INVALID_FIELD elsewhere): the entry's recorded-at.
   std::optional<Instant> simulated_recorded_at;
 };
