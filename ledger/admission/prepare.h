@@ -85,6 +85,10 @@ class Preparer {
   Result<PreparedEvent> Prepare(std::string_view signed_event,
                                 std::span<const event::v1::SealedContent> sealed = {});
 
+  // The same for an event that is in the log already, whose contents lie elsewhere or are erased:
+  // without sealed contents and their check. For verifiers.
+  Result<PreparedEvent> PrepareStored(std::string_view signed_event);
+
   // One result for each event, in order.
   std::vector<Result<PreparedEvent>> PrepareMany(std::span<const SubmittedEvent> events);
 
@@ -92,6 +96,7 @@ class Preparer {
   std::uint64_t batch_verifications() const { return batches_.verifications(); }
 
  private:
+  Result<PreparedEvent> CheckDecoded(codec::DecodedEvent decoded);
   Status CheckSignatures(PreparedEvent& event);
   Status CheckBatchSignature(PreparedEvent& event);
 

@@ -96,6 +96,7 @@ struct TargetRecord {
   std::string acting_authority;  // Of the entry that the target names.
   std::string subject;           // Whom the record is about now.
   event::v1::Body body;          // What it says now.
+  std::vector<tlog::StreamLink> streams;
 };
 
 class Records {
@@ -110,9 +111,14 @@ class Records {
   Result<MouRecord> Mou(std::string_view mou, const std::string& field);
 
   // UNKNOWN_TARGET unless the entry exists and has that event id; WRONG_TARGET for entries that are
-  // never corrected and for one that was voided or replaced already, naming the entry that did it.
-  // `field` is the path of the reference, without ".index".
+  // never corrected. `field` is the path of the reference, to which "index" or "event_id" is added.
   Result<TargetRecord> Target(const codec::TargetReference& reference, const std::string& field);
+  // The stream in which whatever voids or replaces the record must stand: its officer's, or that of
+  // the course, offering or memorandum which it is about.
+  static tlog::StreamName OwnStream(const TargetRecord& target);
+  // WRONG_TARGET at `field` if the record was voided or replaced already, naming the entry that did
+  // it. Reads its own stream back to the target.
+  Status CheckStands(const TargetRecord& target, const std::string& field);
 
   // Whether this version of the policy was published.
   Result<bool> PolicyExists(std::string_view policy, std::uint32_t version);
@@ -121,8 +127,6 @@ class Records {
   Result<std::optional<StoredEvent>> Definition(const tlog::StreamName& stream);
   // The entry that voided or replaced `index`, if any; looked for in `stream`, newest first.
   Result<std::optional<StoredEvent>> SupersededBy(LeafIndex index, const tlog::StreamName& stream);
-  Status CheckStands(const TargetRecord& target, const std::vector<tlog::StreamLink>& streams,
-                     const std::string& field);
 
   RecordSource& source_;
   DefinitionCache& cache_;

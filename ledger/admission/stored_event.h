@@ -10,6 +10,7 @@
 
 #include "ledger/base/result.h"
 #include "ledger/tlog/entry.h"
+#include "sworn/event/v1/envelope.pb.h"
 #include "sworn/event/v1/event.pb.h"
 
 namespace sworn::admission {
