@@ -29,10 +29,10 @@ using KnownAt = std::variant<Latest, TreeSize, Instant, Date>;
 
 struct AsOf {
   // Default: today in Eastern time; in a ledger of simulated time the day of its last entry.
-  std::optional<Date> effective_date;
-  KnownAt known_at;
+  std::optional<Date> effective_date = std::nullopt;
+  KnownAt known_at = Latest{};
   // Wait until the projection holds this many entries.
-  TreeSize minimum_tree_size;
+  TreeSize minimum_tree_size = TreeSize(0);
 };
 
 // What an answer rests on: with it, the same question has the same answer for ever. The policies
