@@ -81,7 +81,7 @@ struct AppendOutcome {
 struct LedgerOptions {
   unsigned prepare_threads = 0;  // 0: one for each core.
   bool follow = true;            // Keep the projections up to date.
-  tlog::LogOptions log;
+  tlog::LogOptions log = {};
 };
 
 struct LedgerPorts {

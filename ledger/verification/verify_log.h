@@ -64,7 +64,7 @@ struct VerifyPorts {
 struct VerifyOptions {
   unsigned threads = 0;  // 0: one for each core.
   // A signed checkpoint that the caller holds: the log must contain exactly its tree.
-  std::optional<std::string> checkpoint;
+  std::optional<std::string> checkpoint = std::nullopt;
 };
 
 inline constexpr std::size_t kMaxFindings = 1'000;
