@@ -85,13 +85,15 @@ def check(root, build, jobs, only=None):
     todo.sort(key=lambda path: -os.path.getsize(os.path.join(root, path)))
     print(f"{len(keys)} file(s), {len(keys) - len(todo)} unchanged since they passed")
 
-    problems = []
+    def look_at(path):
+        findings = run_one(root, build, path)
+        # Marked at once, so that an interrupted run loses nothing.
+        if not findings:
+            open(os.path.join(passed, keys[path]), "w", encoding="utf-8").close()
+        return findings
+
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for path, findings in zip(todo, pool.map(lambda p: run_one(root, build, p), todo)):
-            if findings:
-                problems.append(findings)
-            else:
-                open(os.path.join(passed, keys[path]), "w", encoding="utf-8").close()
+        problems = [findings for findings in pool.map(look_at, todo) if findings]
     if not only:
         for stale in set(os.listdir(passed)) - set(keys.values()):
             os.remove(os.path.join(passed, stale))
