@@ -161,8 +161,9 @@ def check_cmake(rules, named, targets):
     for folder, dependencies in sorted(named.items()):
         for in_test, tokens in ((False, dependencies.product), (True, dependencies.test)):
             for token in sorted(tokens):
-                if "::" not in token and not token.startswith("$"):
-                    continue  # PUBLIC, PRIVATE, sworn_warnings, …
+                # Neither a target nor a library by variable: PUBLIC, sworn_warnings, a function's own argument.
+                if ("::" not in token and not token.startswith("$")) or token.startswith("${ARG_"):
+                    continue
                 name = rules.library_of_target(token) or targets.get(token)
                 where = f"{folder}/CMakeLists.txt: {token}"
                 if name is None:
