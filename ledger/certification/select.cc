@@ -69,15 +69,9 @@ RuleBook::RuleBook(const std::vector<Fact>& policies, TreeSize known_at) {
   }
 }
 
-std::vector<const RuleVersion*> RuleBook::Standing(const Group& group,
-                                                   const AnchorDates& dates) const {
-  std::vector<const RuleVersion*> standing;
-  for (std::size_t i = group.first; i < group.last; ++i) {
-    const RuleVersion& version = versions_[i];
-    const Date date = AnchorDate(*version.rule, dates);
-    if (InForce(*version.fact, date) && !IsSuperseded(version, date)) standing.push_back(&version);
-  }
-  return standing;
+bool RuleBook::Stands(const RuleVersion& version, const AnchorDates& dates) const {
+  const Date date = AnchorDate(*version.rule, dates);
+  return InForce(*version.fact, date) && !IsSuperseded(version, date);
 }
 
 bool RuleBook::IsSuperseded(const RuleVersion& version, Date date) const {
@@ -92,14 +86,14 @@ bool RuleBook::IsSuperseded(const RuleVersion& version, Date date) const {
   return false;
 }
 
-Selection RuleBook::Choose(const std::vector<const RuleVersion*>& standing) {
-  Selection selection;
-  if (standing.size() == 1) {
-    selection.found = standing.front();
-    return selection;
+void RuleBook::Join(const RuleVersion& version, Selection* selection) {
+  if (selection->found == nullptr && selection->overlap.empty()) {
+    selection->found = &version;
+    return;
   }
-  for (const RuleVersion* version : standing) selection.overlap.push_back(version->fact->index);
-  return selection;
+  if (selection->found != nullptr) selection->overlap.push_back(selection->found->fact->index);
+  selection->found = nullptr;
+  selection->overlap.push_back(version.fact->index);
 }
 
 Selection RuleBook::Unite(std::vector<Selection> selections) {

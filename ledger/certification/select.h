@@ -13,6 +13,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -94,21 +95,24 @@ class RuleBook {
     std::vector<Selection> selections;
     for (const Group& group : groups_of_kind_[kind]) {
       if (group.family != family) continue;
-      const std::vector<const RuleVersion*> standing = Standing(group, dates);
+      Selection selection;
       bool concerns = false;
-      for (const RuleVersion* version : standing) {
-        concerns = concerns || (version->rule->kind.index() == kind && matches(*version));
+      for (std::size_t i = group.first; i < group.last; ++i) {
+        const RuleVersion& version = versions_[i];
+        if (!Stands(version, dates)) continue;
+        concerns = concerns || (version.rule->kind.index() == kind && matches(version));
+        Join(version, &selection);
       }
-      if (concerns) selections.push_back(Choose(standing));
+      if (concerns) selections.push_back(std::move(selection));
     }
     return selections;
   }
 
-  // The versions whose interval contains their anchor date and that no other such policy
-  // supersedes.
-  std::vector<const RuleVersion*> Standing(const Group& group, const AnchorDates& dates) const;
+  // Its interval contains its anchor date, and no other such policy supersedes it.
+  bool Stands(const RuleVersion& version, const AnchorDates& dates) const;
   bool IsSuperseded(const RuleVersion& version, Date date) const;
-  static Selection Choose(const std::vector<const RuleVersion*>& standing);
+  // Adds a version that stands: the first is found, a second makes an overlap of them.
+  static void Join(const RuleVersion& version, Selection* selection);
   static Selection Unite(std::vector<Selection> selections);
 
   std::vector<const Fact*> policies_;

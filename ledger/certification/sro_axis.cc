@@ -116,8 +116,10 @@ Timeline Build(const Records& records, const RuleBook& rules, const Timeline& of
       options.satisfactions.push_back(&record);
     }
   }
-  options.effect_days = officer.boundaries();
-  options.effect_on = [&officer, &rules](Date date) { return OfficerEffect(officer, rules, date); };
+  // Between its boundaries nothing changes on the officer's axis, and so no effect does.
+  for (const Date day : officer.boundaries()) {
+    options.effects.emplace_back(day, OfficerEffect(officer, rules, day));
+  }
   options.grant_is_odd = [&officer, &rules](Date date) {
     return InForce(Axis::kOfficer, officer.On(date).status, date, rules, nullptr) == Answer::kNo;
   };

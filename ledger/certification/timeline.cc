@@ -29,20 +29,39 @@ bool Certificate::Undetermined(Date date) const {
   return vacated_on && date < *vacated_on && vacatur_basis.found == nullptr;
 }
 
+Timeline::Timeline(Axis axis, const RuleBook& rules, Effects effects)
+    : axis_(axis), rules_(&rules), effects_(std::move(effects)) {
+  const auto select = [&](Date from) {
+    precedence_.emplace_back(
+        from, rules.One<StatusPrecedence>(
+                  PolicyFamily::kCertification, AnchorDates::All(from),
+                  [axis](const StatusPrecedence& rule) { return rule.axis == axis; }));
+  };
+  select(Date::First());
+  for (const Date boundary : rules.boundaries()) select(boundary);
+}
+
 Timeline Timeline::Build(Axis axis, std::vector<Act> acts, const RuleBook& rules, Options options) {
-  Timeline timeline(axis, rules);
+  Timeline timeline(axis, rules, std::move(options.effects));
   timeline.Sort(&acts);
   timeline.Fold(acts, options);
   timeline.SatisfyConditions(options.satisfactions);
-  timeline.CollectBoundaries(options.effect_days);
-  timeline.effect_on_ = std::move(options.effect_on);
+  timeline.CollectBoundaries();
   return timeline;
 }
 
-Selection Timeline::Precedence(Date date) const {
-  return rules_->One<StatusPrecedence>(
-      PolicyFamily::kCertification, AnchorDates::All(date),
-      [this](const StatusPrecedence& rule) { return rule.axis == axis_; });
+const Selection& Timeline::Precedence(Date date) const {
+  const auto after = std::upper_bound(precedence_.begin(), precedence_.end(), date,
+                                      [](Date day, const auto& one) { return day < one.first; });
+  return std::prev(after)->second;
+}
+
+const Effect* Timeline::EffectOn(Date date) const {
+  const auto after = std::upper_bound(effects_.begin(), effects_.end(), date,
+                                      [](Date day, const auto& one) { return day < one.first; });
+  if (after == effects_.begin()) return nullptr;
+  const std::optional<Effect>& effect = std::prev(after)->second;
+  return effect ? &*effect : nullptr;
 }
 
 void Timeline::Sort(std::vector<Act>* acts) const {
@@ -74,7 +93,8 @@ void Timeline::Sort(std::vector<Act>* acts) const {
 }
 
 void Timeline::Fold(const std::vector<Act>& acts, const Options& options) {
-  std::vector<Date> days = options.effect_days;
+  std::vector<Date> days;
+  for (const auto& [from, effect] : effects_) days.push_back(from);
   for (const Act& act : acts) days.push_back(act.from);
   std::sort(days.begin(), days.end());
   days.erase(std::unique(days.begin(), days.end()), days.end());
@@ -85,7 +105,7 @@ void Timeline::Fold(const std::vector<Act>& acts, const Options& options) {
     const bool acted = act != acts.end() && act->from == day;
     for (; act != acts.end() && act->from == day; ++act) Apply(*act, options, &moment);
     const CertificateStatus ended = moment.ended;
-    if (options.effect_on) EndByEffect(day, options, &moment);
+    EndByEffect(day, &moment);
     if (acted || moment.ended != ended) moments_.push_back(std::move(moment));
   }
 }
@@ -211,14 +231,14 @@ void Timeline::NoteOddGrant(const Act& act, const Options& options, const Moment
   }
 }
 
-void Timeline::EndByEffect(Date day, const Options& options, Moment* moment) {
+void Timeline::EndByEffect(Date day, Moment* moment) const {
   if (!Runs(*moment, day)) return;
-  std::optional<Effect> effect = options.effect_on(day);
-  if (!effect || !IsEnding(effect->status)) return;
+  const Effect* effect = EffectOn(day);
+  if (effect == nullptr || !IsEnding(effect->status)) return;
   moment->ended = effect->status;
   moment->ended_by = nullptr;
   moment->ended_on = day;
-  moment->ended_effect = std::move(effect);
+  moment->ended_effect = *effect;
 }
 
 bool Timeline::Runs(const Moment& moment, Date date) const {
@@ -249,8 +269,8 @@ void Timeline::SatisfyConditions(const std::vector<const Record*>& satisfactions
   }
 }
 
-void Timeline::CollectBoundaries(const std::vector<Date>& effect_days) {
-  boundaries_ = effect_days;
+void Timeline::CollectBoundaries() {
+  for (const auto& [from, effect] : effects_) boundaries_.push_back(from);
   for (const Moment& moment : moments_) {
     boundaries_.push_back(moment.from);
     for (const Suspension& suspension : moment.suspensions) {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/certification/record.h"
@@ -42,7 +43,8 @@ struct Effect {
   const RuleVersion* rule = nullptr;
   std::vector<LeafIndex> evidence;
 };
-using EffectOn = std::function<std::optional<Effect>(Date)>;
+// From a day until the next one's, ascending; before the first, none.
+using Effects = std::vector<std::pair<Date, std::optional<Effect>>>;
 
 struct ConditionState {
   const Condition* condition = nullptr;
@@ -116,12 +118,11 @@ struct OddAct {
 
 class Timeline {
  public:
-  // `satisfactions` are ConditionSatisfied records. `effect_on` is consulted on the days
-  // `effect_days` and on days of acts; empty where nothing acts on this axis.
+  // `satisfactions` are ConditionSatisfied records; `effects` is empty where nothing acts on this
+  // axis.
   struct Options {
     std::vector<const Record*> satisfactions;
-    EffectOn effect_on;
-    std::vector<Date> effect_days;
+    Effects effects;
     std::function<bool(Date)> grant_is_odd;  // For a reason that lies outside this axis.
   };
   static Timeline Build(Axis axis, std::vector<Act> acts, const RuleBook& rules, Options options);
@@ -141,7 +142,7 @@ class Timeline {
   bool HeldDuring(const DateInterval& days) const;
 
  private:
-  Timeline(Axis axis, const RuleBook& rules) : axis_(axis), rules_(&rules) {}
+  Timeline(Axis axis, const RuleBook& rules, Effects effects);
 
   void Sort(std::vector<Act>* acts) const;
   void Fold(const std::vector<Act>& acts, const Options& options);
@@ -149,12 +150,13 @@ class Timeline {
   void Grant(const Act& act, const Options& options, Moment* moment);
   void AttachConditions(const AnchorDates& dates, Certificate* certificate) const;
   void NoteOddGrant(const Act& act, const Options& options, const Moment& moment);
-  void EndByEffect(Date day, const Options& options, Moment* moment);
+  void EndByEffect(Date day, Moment* moment) const;
   void SatisfyConditions(const std::vector<const Record*>& satisfactions);
-  void CollectBoundaries(const std::vector<Date>& effect_days);
+  void CollectBoundaries();
   bool Runs(const Moment& moment, Date date) const;
   const Moment* MomentOn(Date date) const;
-  Selection Precedence(Date date) const;
+  const Selection& Precedence(Date date) const;
+  const Effect* EffectOn(Date date) const;
   void Odd(const Act& act, std::string text, std::string citation);
 
   Axis axis_;
@@ -163,7 +165,9 @@ class Timeline {
   std::vector<Moment> moments_;
   std::vector<Date> boundaries_;
   std::vector<OddAct> odd_acts_;
-  EffectOn effect_on_;
+  Effects effects_;
+  // The rule on precedence, from a day until the next one's; the first is Date::First().
+  std::vector<std::pair<Date, Selection>> precedence_;
 };
 
 }  // namespace sworn::certification

@@ -122,13 +122,13 @@ StatusOnDay Timeline::On(Date date) const {
   }
   std::vector<Candidate> candidates;
   if (day.moment != nullptr) candidates = Candidates(*day.moment, day.certificate, date);
-  if (effect_on_ && day.moment != nullptr && Runs(*day.moment, date)) {
-    if (std::optional<Effect> effect = effect_on_(date)) {
+  if (day.moment != nullptr && Runs(*day.moment, date)) {
+    if (const Effect* effect = EffectOn(date)) {
       Candidate candidate;
       candidate.status = effect->status;
       candidate.evidence = effect->evidence;
       candidate.evidence.push_back(day.certificate->grant->index());
-      candidate.effect = std::move(effect);
+      candidate.effect = *effect;
       candidates.push_back(std::move(candidate));
     }
   }

@@ -1,7 +1,6 @@
 #include "ledger/certification/training.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "ledger/certification/explain.h"
@@ -125,6 +124,10 @@ bool Meet(const Case& the_case, const TrainingRequirement& rule, const YearRules
   std::vector<LeafIndex> counted;
   for (const Completion& completion : CompletionsOf(the_case, rule, date)) {
     const std::string objection = Objection(rule, year, completion);
+    const bool of_another_year = rule.frequency == TrainingRequirement::Frequency::kYearly &&
+                                 YearApplied(completion) != year.year &&
+                                 !year.days.Contains(completion.record->occurred_on());
+    if (of_another_year) continue;  // Not even its day speaks for this year: nothing to explain.
     if (!objection.empty()) {
       out->explanation.because.push_back(
           Because(CompletionText(completion) + " does not count: " + objection + ".",
