@@ -1,0 +1,13 @@
+// The commands. Each function adds its own to the parser; what is chosen runs when parsing is done
+// and leaves its exit code in `result`. The parser, the context and `result` must outlive parsing.
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include "services/sworn/context.h"
+
+namespace sworn::cli {
+
+void AddScenarioCommands(CLI::App& app, Context& context, ExitCode& result);
+
+}  // namespace sworn::cli
