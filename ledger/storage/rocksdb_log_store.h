@@ -30,7 +30,7 @@ struct RocksDbLogOptions {
   LogStoreMode mode = LogStoreMode::kCreateOrOpen;
   ByteCount block_cache = ByteCount(48 << 20);
   ByteCount write_buffers = ByteCount(48 << 20);    // Of all column families together.
-  ByteCount write_ahead_log = ByteCount(64 << 20);  // Replayed when opened after a crash.
+  ByteCount write_ahead_log = ByteCount(32 << 20);  // Replayed when opened after a crash.
   int max_open_files = 256;
   rocksdb::Env* env = nullptr;  // Borrowed; null for the default. Tests inject faults here.
 };

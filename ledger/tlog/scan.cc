@@ -1,7 +1,6 @@
 #include "ledger/tlog/scan.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,17 +17,19 @@ class Damage {
   explicit Damage(const ScanVisitor& visitor) : visitor_(visitor) {}
 
   void Add(LeafIndex index, Error error) {
-    if (!range_) range_ = UnreadableRange{index, index, std::move(error)};
-    range_->last = index;
+    if (!open_) range_ = UnreadableRange{index, index, std::move(error)};
+    open_ = true;
+    range_.last = index;
   }
   void End() {
-    if (range_) visitor_.on_unreadable(*range_);
-    range_.reset();
+    if (open_) visitor_.on_unreadable(range_);
+    open_ = false;
   }
 
  private:
   const ScanVisitor& visitor_;
-  std::optional<UnreadableRange> range_;
+  bool open_ = false;  // Whether range_ is one; an optional makes g++ 12 warn without cause.
+  UnreadableRange range_;
 };
 
 }  // namespace
