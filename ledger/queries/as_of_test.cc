@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ledger/queries/queries.h"
-#include "ledger/queries/query_world.h"
+#include "ledger/queries/testing/query_world.h"
 
 namespace sworn::queries {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "ledger/base/limits.h"
 #include "ledger/projections/testing/random_history.h"
-#include "ledger/queries/query_world.h"
+#include "ledger/queries/testing/query_world.h"
 
 namespace sworn::queries {
 namespace {
