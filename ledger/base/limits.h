@@ -45,6 +45,13 @@ inline constexpr std::size_t kMaxEventsPerAppendMessage = 1'000;
 inline constexpr std::size_t kMaxEntriesPerPage = 1'000;
 inline constexpr std::size_t kMaxPageBytes = 3 * 1024 * 1024;
 inline constexpr std::size_t kMaxOpenStreams = 256;
+inline constexpr std::size_t kMaxAppendMessagesInFlight = 4;  // of one stream
+inline constexpr std::size_t kMaxReplyBytes = 16 * 1024 * 1024;
+inline constexpr std::size_t kMaxTailMessageBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxQueuedReads = 4'096;  // calls that wait for a thread
+inline constexpr int kMaxConcurrentCallsPerConnection = 1'024;
+// How long a call without a deadline waits for a projection or an entry.
+inline constexpr Duration kDefaultQueryTimeout = Duration::Seconds(10);
 
 // Queries.
 inline constexpr std::size_t kMaxEntriesPerOfficer = 100'000;
