@@ -9,8 +9,6 @@ namespace sworn::queries {
 
 namespace {
 
-namespace certification = sworn::certification;
-
 std::string Joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
