@@ -160,7 +160,7 @@ class Writer {
   template <typename... T>
   void Put(const std::variant<T...>& value) {
     out_.push_back(static_cast<char>(value.index()));
-    std::visit([this](const auto& held) { Put(held); }, value);
+    std::visit([this](const auto& held) { this->Put(held); }, value);
   }
   template <typename T>
   void Put(const T& value) {
