@@ -40,7 +40,14 @@ int RunSworn(const std::vector<std::string>& arguments, std::ostream& out, std::
   app.require_subcommand(1);
   app.set_version_flag("--version", "sworn 0.1.0");
   AddSharedOptions(app, context);
+  AddInitCommand(app, context, result);
+  AddKeysCommands(app, context, result);
+  AddSubmitCommand(app, context, result);
+  AddQuestionCommands(app, context, result);
+  AddLogCommands(app, context, result);
+  AddOfflineCommands(app, context, result);
   AddScenarioCommands(app, context, result);
+  AddClockCommands(app, context, result);
 
   // The library reports what is wrong with a command line by exceptions; they end here.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

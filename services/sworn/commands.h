@@ -8,6 +8,13 @@
 
 namespace sworn::cli {
 
+void AddInitCommand(CLI::App& app, Context& context, ExitCode& result);
+void AddKeysCommands(CLI::App& app, Context& context, ExitCode& result);
+void AddSubmitCommand(CLI::App& app, Context& context, ExitCode& result);
+void AddQuestionCommands(CLI::App& app, Context& context, ExitCode& result);
+void AddLogCommands(CLI::App& app, Context& context, ExitCode& result);
+void AddOfflineCommands(CLI::App& app, Context& context, ExitCode& result);
 void AddScenarioCommands(CLI::App& app, Context& context, ExitCode& result);
+void AddClockCommands(CLI::App& app, Context& context, ExitCode& result);
 
 }  // namespace sworn::cli
