@@ -53,8 +53,9 @@ class Collector {
     Add(StreamKind::kOffering, body.offering(), "offering");
     Add(StreamKind::kCourse, body.course(), "course");
   }
+  // Not the course's: evidence carries a course's stream to its head, and must not drag in every
+  // completion in the state.
   void AddCompletion(const event::v1::CompletionRecorded& body) {
-    Add(StreamKind::kCourse, body.course(), "course");
     Add(StreamKind::kOffering, body.offering(), "offering");
   }
   void AddMou(const event::v1::MouSigned& body) {

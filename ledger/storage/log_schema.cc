@@ -1,6 +1,7 @@
 #include "ledger/storage/log_schema.h"
 
 #include "ledger/base/encoding.h"
+#include "ledger/merkle/hash.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
 
@@ -40,6 +41,22 @@ Result<std::uint64_t> ParseIndexValue(std::string_view value) {
   if (value.size() == 8) return ReadUint64(value);
   return Fail(Reason::kCorrupt, "an index in the store has " + std::to_string(value.size()) +
                                     " bytes instead of 8: restore the store from a backup");
+}
+
+std::string EntryValue(std::string_view leaf) {
+  std::string value(leaf);
+  value += merkle::HashLeaf(leaf).view().substr(0, kEntryCheckBytes);
+  return value;
+}
+
+Result<std::string_view> ParseEntryValue(LeafIndex index, std::string_view value) {
+  if (value.size() >= kEntryCheckBytes) {
+    const std::string_view leaf = value.substr(0, value.size() - kEntryCheckBytes);
+    const LeafHash hash = merkle::HashLeaf(leaf);
+    if (value.substr(leaf.size()) == hash.view().substr(0, kEntryCheckBytes)) return leaf;
+  }
+  return Fail(Reason::kCorrupt, "entry " + ToString(index) +
+                                    " is not what was stored: restore the store from a backup");
 }
 
 Result<std::unique_ptr<OpenDatabase>> OpenLogDatabase(const std::filesystem::path& directory,

@@ -19,6 +19,7 @@ namespace sworn::storage::schema {
 // Positions in OpenDatabase::family.
 enum Family : std::size_t { kMeta = 0, kEntries, kTiles, kStreams, kEvents, kSealed };
 
+inline constexpr std::size_t kEntryCheckBytes = 8;
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kFormatValue = "sworn-log 1 draft";
 inline constexpr std::string_view kSizeKey = "size";
@@ -33,6 +34,11 @@ std::string StreamKey(const tlog::StreamName& stream, Revision revision);
 std::string IndexValue(std::uint64_t value);
 // CORRUPT unless it is what IndexValue writes.
 Result<std::uint64_t> ParseIndexValue(std::string_view value);
+// The entry and the first bytes of its hash, so that an altered entry is found out wherever it is
+// read.
+std::string EntryValue(std::string_view leaf);
+// The entry, a view into `value`. CORRUPT, naming `index`, unless the hash fits.
+Result<std::string_view> ParseEntryValue(LeafIndex index, std::string_view value);
 
 Result<std::unique_ptr<OpenDatabase>> OpenLogDatabase(const std::filesystem::path& directory,
                                                       const RocksDbLogOptions& options);

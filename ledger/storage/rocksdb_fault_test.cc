@@ -159,9 +159,10 @@ TEST_F(LedgerOnDisk, RefusesAnOldCopyOfTheLog) {
 
 TEST_F(LedgerOnDisk, ShowsARewrittenEntryByItsHash) {
   Fill(300);
-  ASSERT_OK(testing::RewriteEntryByte(log_path_, LeafIndex(17), 20, 0x01));
   EXPECT_THAT(testing::RewriteEntryByte(log_path_, LeafIndex(300), 20, 0x01),
               IsError(Reason::kIndexOutOfRange));
+  ASSERT_OK(testing::RewriteEntryByte(log_path_, LeafIndex(17), 20, 0x01,
+                                      testing::Concealment::kEntryHash));
   ASSERT_OK_AND_ASSIGN(const auto store, RocksDbLogStore::Open(log_path_));
   ASSERT_OK_AND_ASSIGN(const auto heads, HeadFile::Open(head_path_));
   // The tree is not rebuilt when it is opened, so this is found by verifying, not by opening.
@@ -175,9 +176,19 @@ TEST_F(LedgerOnDisk, ShowsARewrittenEntryByItsHash) {
   }
 }
 
+TEST_F(LedgerOnDisk, RefusesToReadAnEntryThatIsNotWhatWasStored) {
+  Fill(300);
+  ASSERT_OK(testing::RewriteEntryByte(log_path_, LeafIndex(17), 20, 0x01));
+  ASSERT_OK_AND_ASSIGN(const auto store, RocksDbLogStore::Open(log_path_));
+  EXPECT_THAT(store->ReadEntry(LeafIndex(17)), IsError(Reason::kCorrupt));
+  EXPECT_THAT(store->ReadEntries(LeafIndex(0), 100, ByteCount(1 << 20)), IsError(Reason::kCorrupt));
+  EXPECT_OK(store->ReadEntries(LeafIndex(18), 100, ByteCount(1 << 20)));
+}
+
 TEST_F(LedgerOnDisk, RefusesARewrittenEntryOfTheLastTile) {
   Fill(300);
-  ASSERT_OK(testing::RewriteEntryByte(log_path_, LeafIndex(290), 20, 0x01));
+  ASSERT_OK(testing::RewriteEntryByte(log_path_, LeafIndex(290), 20, 0x01,
+                                      testing::Concealment::kEntryHash));
   EXPECT_FALSE(TryOpen(log_path_).has_value());
 }
 

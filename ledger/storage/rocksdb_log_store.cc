@@ -124,7 +124,7 @@ Status RocksDbLogStore::Commit(const tlog::CommitBatch& batch) {
   };
   LeafIndex index = NextIndex(batch.old_size);
   for (const std::string& leaf : batch.leaves) {
-    put(schema::kEntries, EntryKey(index), leaf);
+    put(schema::kEntries, EntryKey(index), schema::EntryValue(leaf));
     index = LeafIndex(index.value() + 1);
   }
   for (const tlog::StoredTile& tile : batch.tiles) {
@@ -177,9 +177,13 @@ Result<std::optional<tlog::StoredState>> RocksDbLogStore::ReadState() const {
 
 Result<std::string> RocksDbLogStore::ReadEntry(LeafIndex index) const {
   SWORN_ASSIGN_OR_RETURN(
-      std::optional<std::string> leaf,
+      std::optional<std::string> value,
       database_->Get(schema::kEntries, EntryKey(index), "read entry " + ToString(index)));
-  if (leaf) return *std::move(leaf);
+  if (value) {
+    SWORN_ASSIGN_OR_RETURN(const std::string_view leaf, schema::ParseEntryValue(index, *value));
+    value->resize(leaf.size());
+    return *std::move(value);
+  }
   if (index.value() < database_->size) {
     return Fail(Reason::kCorrupt,
                 "entry " + ToString(index) + " is missing: restore the store from a backup");
@@ -203,10 +207,11 @@ Result<std::vector<tlog::StoredEntry>> RocksDbLogStore::ReadEntries(LeafIndex fr
   LeafIndex next = from;
   for (row->Seek(ToSlice(EntryKey(from))); row->Valid() && entries.size() < max_count;
        row->Next(), next = LeafIndex(next.value() + 1)) {
-    const std::string_view leaf = ToView(row->value());
+    if (ToView(row->key()) != EntryKey(next)) break;
+    SWORN_ASSIGN_OR_RETURN(const std::string_view leaf,
+                           schema::ParseEntryValue(next, ToView(row->value())));
     bytes += leaf.size();
     if (bytes > max_bytes.value() && !entries.empty()) return entries;
-    if (ToView(row->key()) != EntryKey(next)) break;
     entries.push_back({next, std::string(leaf)});
   }
   SWORN_RETURN_IF_ERROR(

@@ -30,8 +30,8 @@ struct Head {
   bool operator==(const Head&) const = default;
 };
 
-// The identity of an event: 16 bytes that stand for the acting authority (the first half of the
-// SHA-256 of its identifier), then the 16 bytes of the event id. The log only compares it.
+// The identity of an event: a hash of its acting authority and its event id, of which the log knows
+// nothing but whether two are equal.
 using EventKey = Digest<struct EventKeyTag>;
 
 // A full tile: 256 hashes, 8,192 bytes. Level 0 holds the leaves' hashes.

@@ -93,19 +93,23 @@ Status CorruptBlockOf(const std::string& file, std::uint64_t bytes, const std::s
 }  // namespace
 
 Status RewriteEntryByte(const std::filesystem::path& log_directory, LeafIndex index,
-                        std::size_t offset, std::uint8_t mask) {
+                        std::size_t offset, std::uint8_t mask, Concealment concealment) {
   SWORN_ASSIGN_OR_RETURN(const std::unique_ptr<OpenDatabase> database,
                          OpenForTampering(log_directory));
   rocksdb::ColumnFamilyHandle* const entries = database->family(schema::kEntries);
-  std::string leaf;
+  std::string value;
   const rocksdb::Status read =
-      database->db().Get(rocksdb::ReadOptions(), entries, EntryKey(index), &leaf);
-  if (read.IsNotFound() || (read.ok() && offset >= leaf.size())) {
+      database->db().Get(rocksdb::ReadOptions(), entries, EntryKey(index), &value);
+  if (read.IsNotFound() || (read.ok() && offset >= value.size() - schema::kEntryCheckBytes)) {
     return Fail(Reason::kIndexOutOfRange, "there is no such entry, or it has no such byte");
   }
   SWORN_RETURN_IF_ERROR(CheckRocksDb(read, "read the entry"));
-  leaf[offset] = static_cast<char>(static_cast<std::uint8_t>(leaf[offset]) ^ mask);
-  return CheckRocksDb(database->db().Put(Synced(), entries, EntryKey(index), leaf),
+  value[offset] = static_cast<char>(static_cast<std::uint8_t>(value[offset]) ^ mask);
+  if (concealment == Concealment::kEntryHash) {
+    value = schema::EntryValue(
+        std::string_view(value).substr(0, value.size() - schema::kEntryCheckBytes));
+  }
+  return CheckRocksDb(database->db().Put(Synced(), entries, EntryKey(index), value),
                       "write the entry");
 }
 
@@ -130,11 +134,13 @@ Status TruncateLog(const std::filesystem::path& log_directory, TreeSize size) {
   tlog::GrowingTree tree;
   std::vector<tlog::StoredTile> filled;
   for (std::uint64_t i = 0; i < size.value(); ++i) {
-    std::string leaf;
+    std::string value;
     SWORN_RETURN_IF_ERROR(
         CheckRocksDb(database->db().Get(rocksdb::ReadOptions(), database->family(schema::kEntries),
-                                        EntryKey(LeafIndex(i)), &leaf),
+                                        EntryKey(LeafIndex(i)), &value),
                      "read an entry that is to stay"));
+    SWORN_ASSIGN_OR_RETURN(const std::string_view leaf,
+                           schema::ParseEntryValue(LeafIndex(i), value));
     tree.Append(merkle::HashLeaf(leaf), filled);
   }
   rocksdb::ColumnFamilyHandle* const meta = database->family(schema::kMeta);

@@ -13,10 +13,17 @@
 
 namespace sworn::storage::testing {
 
-// Changes one byte of a stored leaf, through the database, so that all its checksums fit again.
-// INDEX_OUT_OF_RANGE when there is no such entry or byte; `mask` must not be 0.
+// How far whoever alters an entry goes to hide it.
+enum class Concealment {
+  kDatabase,   // Through the database, so that the checksums of its blocks fit.
+  kEntryHash,  // The hash beside the entry is made to fit, too: only the tree can tell.
+};
+
+// Changes one byte of a stored leaf. INDEX_OUT_OF_RANGE when there is no such entry or byte; `mask`
+// must not be 0.
 Status RewriteEntryByte(const std::filesystem::path& log_directory, LeafIndex index,
-                        std::size_t offset, std::uint8_t mask);
+                        std::size_t offset, std::uint8_t mask,
+                        Concealment concealment = Concealment::kDatabase);
 
 // Puts the store back to what it was at `size`: entries, tiles, streams, ids and frontier are all
 // as they were then, and only the head file can tell.
