@@ -76,7 +76,12 @@ trap 'exit 143' TERM
 say() { printf '\n== %s\n' "$*"; }
 ask() { "$programs/sworn" --home "$home" "$@"; }
 # Shows the command as a person would type it.
-show() { printf '\n$ sworn %s\n' "${*@Q}"; ask "$@"; }
+show() {
+  printf '\n$ sworn'
+  printf ' %q' "$@"
+  printf '\n'
+  ask "$@"
+}
 # The value of one member of the JSON on standard input.
 member() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 submit() { ask submit --quiet "$@"; }
@@ -129,52 +134,54 @@ submit 02-courses.jsonl
 say "Twenty-four invented officers are registered, their names sealed; memoranda and designations."
 submit 03-officers.jsonl
 
-say "November 2023: each agency's clerk sends a CSV of completions, each row signed and checked."
-for agency in harbor hill falls; do submit "04-autumn-$agency.csv" --key "$agency-clerk"; done
+say "October and November 2023: each agency's clerk sends CSVs of completions, each row signed."
+for file in 04-october 05-november; do
+  for agency in harbor hill falls; do submit "$file-$agency.csv" --key "$agency-clerk"; done
+done
 
 say "Applications and decisions: most granted, two conditionally, one declined for want of a course."
-submit 05-autumn-acts.jsonl
+submit 06-autumn-acts.jsonl
 
 say "January 2024: more files; Harbor's and Falls' hold courses that ended weeks before: late entries."
-for agency in harbor hill falls; do submit "06-winter-$agency.csv" --key "$agency-clerk"; done
+for agency in harbor hill falls; do submit "07-january-$agency.csv" --key "$agency-clerk"; done
 
 say "A condition met, a retroactive grant, a certificate ended on request, an officer suspended."
-submit 07-winter-acts.jsonl
+submit 08-winter-acts.jsonl
 
 say "March 2024: two rows of Hill's file are wrong; the good ones go in, the bad ones into a file."
-for agency in harbor falls; do submit "08-spring-$agency.csv" --key "$agency-clerk"; done
+for agency in harbor falls; do submit "09-march-$agency.csv" --key "$agency-clerk"; done
 code=0
-submit 08-spring-hill.csv --key hill-clerk || code=$?
+submit 09-march-hill.csv --key hill-clerk || code=$?
 ((code == 7)) || fail "expected exit code 7, input partly refused, and got $code"
 
 say "The same file again: what is in stays in, nothing is recorded twice."
 code=0
-submit 08-spring-hill.csv --key hill-clerk || code=$?
+submit 09-march-hill.csv --key hill-clerk || code=$?
 ((code == 7)) || fail "expected exit code 7, input partly refused, and got $code"
 
-say "April: five more certificates are granted."
-submit 09-spring-acts.jsonl
+say "April: six more certificates are granted."
+submit 10-spring-acts.jsonl
 
 say "May: Hill voids a completion of March; it stays in the log, and counts no more from here on."
 completion="hill-pd/5a3b9c10-2024-4319-8000-000000000001"
 index="$(ask log receipt "$completion" --json | member index)"
-cat >09-void.json <<JSON
+cat >11-void.json <<JSON
 {"recorded_at": "2024-05-02 09:00", "type": "CompletionVoided", "signers": "hill-clerk",
  "subject": "5203", "occurred_on": "2024-05-02", "reason": "Left after the first of two days",
  "body": {"target_index": $index, "target_event_id": "${completion#*/}"}}
 JSON
-submit 09-void.json
+submit 11-void.json
 
 say "May: the Commission vacates a certificate."
-submit 09-vacatur.jsonl
+submit 11-vacatur.jsonl
 
 say "June: general in-service training, one signature for each file."
 for agency in harbor hill falls; do
-  submit "10-summer-$agency.csv" --key "$agency-clerk" --batch
+  submit "12-june-$agency.csv" --key "$agency-clerk" --batch
 done
 
 say "October: an officer who missed it is suspended, makes it up, and the suspension is lifted."
-submit 11-later-acts.jsonl
+submit 13-later-acts.jsonl
 
 # --- The questions -----------------------------------------------------------------------------
 
