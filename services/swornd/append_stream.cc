@@ -47,7 +47,14 @@ void AppendStreamCall::OnReadDone(bool ok) {
     }
     if (!submit) end = Proceed();
   }
-  if (submit) Submit();
+  if (submit) {
+    Submit();
+    // Only now may the next message be read: another thread would take it, and could hand it to
+    // the ledger before this one.
+    MutexLock lock(mutex_);
+    reading_ = false;
+    end = Proceed();
+  }
   if (end) Finish(*std::move(end));
 }
 
@@ -69,8 +76,6 @@ void AppendStreamCall::Submit() {
   {
     MutexLock lock(mutex_);
     messages_.push_back(std::move(owned));
-    reading_ = false;
-    Proceed();  // Reads on; with a message under way it is not the end.
   }
   // May answer before it returns.
   parts_.ledger.Append(std::move(submissions), [this, message](runtime::AppendOutcome outcome) {

@@ -48,7 +48,8 @@ class AppendStreamCall final
   void OnDone() override;
   void Stop() override;
 
-  // Hands the events of request_ to the ledger.
+  // Hands the events of request_ to the ledger, in the order of the messages: reading_ stays set
+  // until that is done.
   void Submit();
   void Complete(Message& message, runtime::AppendOutcome& outcome);
   // Begins whatever can be begun now: a write, a read. A status: the caller must Finish with it,
