@@ -51,6 +51,14 @@ void PrintProof(const std::vector<NodeHash>& hashes, std::ostream& out) {
   for (const NodeHash& hash : hashes) out << "    " << hash.ToHex() << "\n";
 }
 
+// Whether the ledger's times come from its input, which every answer that shows one says.
+Result<bool> HasSimulatedTime(Client& client) {
+  SWORN_ASSIGN_OR_RETURN(
+      const api::v1::GetLedgerResponse ledger,
+      client.Call(client.ledger(), &LedgerStub::GetLedger, api::v1::GetLedgerRequest()));
+  return ledger.simulated_time();
+}
+
 Status ShowCheckpoint(const LogOptions& /*options*/, const Context& context) {
   SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   SWORN_ASSIGN_OR_RETURN(
@@ -195,9 +203,11 @@ Status ShowReceipt(const LogOptions& options, const Context& context) {
                          client.OpenCheckpoint(receipt.checkpoint()));
   SWORN_RETURN_IF_ERROR(merkle::VerifyInclusion(LeafIndex(receipt.index()), head.size,
                                                 merkle::HashLeaf(leaf), proof, head.root));
+  SWORN_ASSIGN_OR_RETURN(const bool simulated, HasSimulatedTime(client));
   if (context.json) {
     context.PrintJson({{"index", receipt.index()},
                        {"recorded_at", entry.prefix.recorded_at.ToString()},
+                       {"simulated_time", simulated},
                        {"prefix", EncodeHex(receipt.prefix())},
                        {"inclusion_proof", ToJson(proof)},
                        {"checkpoint", receipt.checkpoint()},
@@ -211,10 +221,11 @@ Status ShowReceipt(const LogOptions& options, const Context& context) {
               << EncodeHex(receipt.prefix()) << "\n  proof\n";
   PrintProof(proof, context.out);
   context.out << "\n" << receipt.checkpoint();
+  if (simulated) context.out << "\nSIMULATED TIME: for demonstrations only.\n";
   return Ok();
 }
 
-Result<ordered_json> EntryToJson(std::string_view leaf) {
+Result<ordered_json> EntryToJson(std::string_view leaf, bool simulated) {
   SWORN_ASSIGN_OR_RETURN(const tlog::EntryView entry, tlog::ParseEntry(leaf));
   SWORN_ASSIGN_OR_RETURN(const codec::DecodedEvent event, codec::DecodeSignedEvent(entry.body));
   ordered_json streams = ordered_json::array();
@@ -223,13 +234,14 @@ Result<ordered_json> EntryToJson(std::string_view leaf) {
   }
   return ordered_json{{"index", entry.prefix.index.value()},
                       {"recorded_at", entry.prefix.recorded_at.ToString()},
+                      {"simulated_time", simulated},
                       {"leaf_hash", merkle::HashLeaf(leaf).ToHex()},
                       {"streams", streams},
                       {"event", codec::EventToJson(event)}};
 }
 
-Status PrintEntry(std::string_view leaf, const Context& context) {
-  SWORN_ASSIGN_OR_RETURN(const ordered_json entry, EntryToJson(leaf));
+Status PrintEntry(std::string_view leaf, bool simulated, const Context& context) {
+  SWORN_ASSIGN_OR_RETURN(const ordered_json entry, EntryToJson(leaf, simulated));
   if (context.json) {
     // One a line, so that a tail can be read as it comes.
     context.out << entry.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
@@ -237,8 +249,8 @@ Status PrintEntry(std::string_view leaf, const Context& context) {
   }
   const ordered_json& event = entry["event"];
   const ordered_json& header = event["header"];
-  context.out << entry["index"].dump() << "  " << entry["recorded_at"].get<std::string>() << "  "
-              << event["type"].get<std::string>();
+  context.out << entry["index"].dump() << "  " << entry["recorded_at"].get<std::string>()
+              << (simulated ? " (simulated)  " : "  ") << event["type"].get<std::string>();
   if (header.contains("subject")) {
     context.out << "  officer " << header["subject"].get<std::string>();
   }
@@ -251,6 +263,7 @@ Status PrintEntry(std::string_view leaf, const Context& context) {
 
 Status Read(const LogOptions& options, const Context& context) {
   SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
+  SWORN_ASSIGN_OR_RETURN(const bool simulated, HasSimulatedTime(client));
   std::uint64_t next = options.start;
   std::uint64_t left = options.count;
   while (left > 0) {
@@ -260,7 +273,7 @@ Status Read(const LogOptions& options, const Context& context) {
     SWORN_ASSIGN_OR_RETURN(const api::v1::ReadEntriesResponse response,
                            client.Call(client.ledger(), &LedgerStub::ReadEntries, request));
     for (const std::string& leaf : response.entries()) {
-      SWORN_RETURN_IF_ERROR(PrintEntry(leaf, context));
+      SWORN_RETURN_IF_ERROR(PrintEntry(leaf, simulated, context));
     }
     if (response.entries_size() == 0 || response.next() <= next) break;
     left -= std::min<std::uint64_t>(left, response.next() - next);
@@ -271,6 +284,7 @@ Status Read(const LogOptions& options, const Context& context) {
 
 Status Tail(const LogOptions& options, const Context& context) {
   SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
+  SWORN_ASSIGN_OR_RETURN(const bool simulated, HasSimulatedTime(client));
   api::v1::TailRequest request;
   request.set_start(options.start);
   grpc::ClientContext call;  // Without a deadline: it goes on until it is stopped.
@@ -279,7 +293,7 @@ Status Tail(const LogOptions& options, const Context& context) {
   api::v1::TailResponse response;
   while (stream->Read(&response)) {
     for (const std::string& leaf : response.entries()) {
-      SWORN_RETURN_IF_ERROR(PrintEntry(leaf, context));
+      SWORN_RETURN_IF_ERROR(PrintEntry(leaf, simulated, context));
       if (options.count > 0 && --left == 0) {
         call.TryCancel();
         return Ok();

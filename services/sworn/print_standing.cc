@@ -63,8 +63,10 @@ void PrintRemarks(const api::v1::Standing& standing, std::ostream& out) {
   }
   if (!standing.deadlines().empty()) out << "Last days\n";
   for (const api::v1::DeadlineStanding& deadline : standing.deadlines()) {
-    Label(out, deadline.last_day()) << deadline.action() << " (" << deadline.citation() << ")"
-                                    << Entries(deadline.evidence()) << "\n";
+    Label(out, deadline.last_day()) << deadline.action();
+    // Where an act itself names the day, there is no rule to cite.
+    if (!deadline.citation().empty()) out << " (" << deadline.citation() << ")";
+    out << Entries(deadline.evidence()) << "\n";
   }
   if (!standing.flags().empty()) out << "Remarks\n";
   for (const api::v1::Flag& flag : standing.flags()) {

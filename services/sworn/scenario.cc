@@ -95,7 +95,7 @@ class FileReader {
     if (depth >= kMaxIncludes) {
       return Fail(Reason::kInvalidField, "files include each other too deeply", "include");
     }
-    const std::filesystem::path path = directory_ / include;
+    const std::filesystem::path path = directory_ / include;  // An absolute path stays itself.
     Result<std::string> text = authoring::ReadFile(path);
     if (!text) return Within("include", text.error());
     Result<json> file = ParseToml(*text);
