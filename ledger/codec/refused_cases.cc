@@ -10,6 +10,7 @@
 #include "ledger/codec/batch.h"
 #include "ledger/codec/event_samples.h"
 #include "ledger/codec/event_vectors.h"
+#include "ledger/codec/wire_pieces.h"
 #include "ledger/crypto/dsse.h"
 #include "sworn/event/v1/envelope.pb.h"
 
@@ -18,28 +19,6 @@ namespace {
 
 using event::v1::Event;
 using event::v1::SignedEvent;
-
-// --- Wire pieces, written by hand so that they can be wrong ---
-
-std::string Varint(std::uint64_t value) {
-  std::string out;
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>((value & 0x7F) | 0x80));
-  out.push_back(static_cast<char>(value));
-  return out;
-}
-std::string Number(std::uint32_t field, std::uint64_t value) {
-  return Varint(field << 3) + Varint(value);
-}
-std::string Bytes(std::uint32_t field, std::string_view content) {
-  return Varint((field << 3) | 2) + Varint(content.size()) + std::string(content);
-}
-
-template <typename Message>
-std::string Wire(const Message& message) {
-  std::string out;
-  SWORN_CHECK(message.SerializeToString(&out));
-  return out;
-}
 
 // An envelope with a right signature: only the payload is to blame.
 std::string Sealed(const std::string& payload) {
