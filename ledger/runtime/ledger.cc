@@ -53,6 +53,16 @@ Result<LedgerIdentity> ReadIdentity(const tlog::Log& log) {
                         .created_at = entry.prefix.recorded_at};
 }
 
+Status CheckBelongs(const tlog::LogStore& store, const LedgerId& ledger_id) {
+  SWORN_ASSIGN_OR_RETURN(const std::string leaf, store.ReadEntry(LeafIndex(0)));
+  SWORN_ASSIGN_OR_RETURN(const tlog::EntryView entry, tlog::ParseEntry(leaf));
+  SWORN_ASSIGN_OR_RETURN(const admission::Genesis genesis, admission::CheckGenesis(entry.body));
+  if (genesis.ledger_id() == ledger_id) return Ok();
+  return Fail(Reason::kCorrupt, "the head file is that of ledger " + ledger_id.ToHex() +
+                                    ", the store that of " + genesis.ledger_id().ToHex() +
+                                    "; name the head file that belongs to the store");
+}
+
 class Ledger::Impl {
  public:
   static Result<std::unique_ptr<Impl>> Open(const LedgerPorts& ports, const LedgerOptions& options);
@@ -147,7 +157,7 @@ std::optional<Error> Ledger::Impl::WriteStopped() {
 
 void Ledger::Impl::Shutdown() {
   if (sequencer) sequencer->Stop();
-  log->InterruptWaits();
+  if (log) log->InterruptWaits();  // None where opening it failed.
   if (follower) follower->Stop();
 }
 

@@ -185,6 +185,24 @@ TEST_F(LedgerTest, RefusesAnEmptyStore) {
               IsError(Reason::kNotFound));
 }
 
+TEST_F(LedgerTest, RefusesAStoreBehindItsHeadFile) {
+  storage::MemoryLogStore behind;
+  EXPECT_THAT(Ledger::Open({.log_store = behind,
+                            .head_store = world_.heads(),
+                            .rows = rows_,
+                            .log_key = log_key_,
+                            .clock = clock_},
+                           {.prepare_threads = 2}),
+              IsError(Reason::kRolledBack));
+}
+
+TEST_F(LedgerTest, KnowsItsOwnHeadFile) {
+  EXPECT_OK(CheckBelongs(store_, world_.ledger_id()));
+  EXPECT_THAT(CheckBelongs(store_, LedgerId()), IsError(Reason::kCorrupt));
+  EXPECT_THAT(CheckBelongs(storage::MemoryLogStore(), world_.ledger_id()),
+              IsError(Reason::kIndexOutOfRange));
+}
+
 TEST_F(LedgerTest, FinishesWhatIsQueuedAndThenTakesNothing) {
   ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Ledger> ledger, Open());
   std::vector<std::promise<AppendOutcome>> promises(20);

@@ -60,6 +60,7 @@ class Daemon::Impl {
       spdlog::warn("one of the two slots of {} was damaged; the other one holds",
                    config.head_file.string());
     }
+    SWORN_RETURN_IF_ERROR(runtime::CheckBelongs(*log_store_, heads_->ledger_id()));
     SWORN_ASSIGN_OR_RETURN(rows_, storage::RocksDbRowStore::Open(config.projections_directory));
     SWORN_ASSIGN_OR_RETURN(ledger_, runtime::Ledger::Open({.log_store = *log_store_,
                                                            .head_store = *heads_,
