@@ -54,6 +54,10 @@ Result<LedgerIdentity> ReadIdentity(const tlog::Log& log) {
 }
 
 Status CheckBelongs(const tlog::LogStore& store, const LedgerId& ledger_id) {
+  SWORN_ASSIGN_OR_RETURN(const std::optional<tlog::StoredState> state, store.ReadState());
+  if (!state || state->size == TreeSize(0)) {
+    return Fail(Reason::kNotFound, "the store holds no genesis entry; `sworn init` makes a ledger");
+  }
   SWORN_ASSIGN_OR_RETURN(const std::string leaf, store.ReadEntry(LeafIndex(0)));
   SWORN_ASSIGN_OR_RETURN(const tlog::EntryView entry, tlog::ParseEntry(leaf));
   SWORN_ASSIGN_OR_RETURN(const admission::Genesis genesis, admission::CheckGenesis(entry.body));

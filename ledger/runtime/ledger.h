@@ -51,8 +51,8 @@ struct LedgerIdentity {
 
 // Reads the genesis entry of any log. NOT_FOUND for an empty one.
 Result<LedgerIdentity> ReadIdentity(const tlog::Log& log);
-// Whether a head file that names `ledger_id` is this store's: else CORRUPT. To be asked before
-// Open, which may write the head file.
+// Whether a head file that names `ledger_id` is this store's: else CORRUPT, or NOT_FOUND for an
+// empty store. To be asked before Open, which may write the head file.
 Status CheckBelongs(const tlog::LogStore& store, const LedgerId& ledger_id);
 
 struct Submission {

@@ -200,7 +200,7 @@ TEST_F(LedgerTest, KnowsItsOwnHeadFile) {
   EXPECT_OK(CheckBelongs(store_, world_.ledger_id()));
   EXPECT_THAT(CheckBelongs(store_, LedgerId()), IsError(Reason::kCorrupt));
   EXPECT_THAT(CheckBelongs(storage::MemoryLogStore(), world_.ledger_id()),
-              IsError(Reason::kIndexOutOfRange));
+              IsError(Reason::kNotFound));
 }
 
 TEST_F(LedgerTest, FinishesWhatIsQueuedAndThenTakesNothing) {
