@@ -33,6 +33,7 @@ class LedgerHome:
         self.home = self.directory / "ledger"
         self.daemon_log = self.directory / "swornd.log"
         self.daemon = None
+        self.exit_code = None
         self.require("init", str(self.home), "--listen", "127.0.0.1:0")
         if log_level != "info":
             config = self.home / "swornd.toml"
@@ -84,7 +85,7 @@ class LedgerHome:
     # --- The daemon ---
 
     def start(self, *, max_file_bytes=None, expect_ready=True):
-        """Starts swornd; returns what it says when it is ready, or, where it is to refuse, on standard error."""
+        """Starts swornd. Returns its line when it is ready; where it is to refuse, what it says on standard error."""
         self._set_listen("127.0.0.1:0")
         command = [PROGRAMS / "swornd", "--config", self.home / "swornd.toml"]
         with open(self.daemon_log, "ab") as log:
@@ -96,11 +97,13 @@ class LedgerHome:
                 text=True,
                 preexec_fn=_limit_files(max_file_bytes) if max_file_bytes else None,
             )
-        if not expect_ready:
-            output, _ = self.daemon.communicate(timeout=DEADLINE_SECONDS)
-            self.exit_code, self.daemon = self.daemon.returncode, None
-            return output + self.daemon_log.read_text()[begin:]
         line = _read_line(self.daemon.stdout)
+        if not expect_ready:
+            if line:
+                raise AssertionError(f"swornd was to refuse to start, and said: {line}")
+            self.exit_code = self.daemon.wait(DEADLINE_SECONDS)
+            self.kill()
+            return self.daemon_log.read_text()[begin:]
         ready = re.match(r"swornd: ready on (\S+) ", line)
         if not ready:
             raise AssertionError(f"swornd did not start: {line}{self.daemon_log.read_text()}")
@@ -131,7 +134,7 @@ class LedgerHome:
     # --- A small cast ---
 
     def register_cast(self):
-        """An agency with a clerk, the committee with one course, and OFFICERS. 18 entries behind the genesis."""
+        """An agency with a clerk, the committee with one course, and OFFICERS. 15 entries behind the genesis."""
         for name, authority, role in [("clerk", "agency-a", "agency_clerk"), ("mptc", "mptc", "training_committee")]:
             self.require("keys", "generate", name, "--authority", authority, "--role", role)
         today = {"occurred_on": "2023-09-01"}

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """deploy/quickstart.sh --exit, with the programs of this build."""
 
+import json
 import os
 import pathlib
 import re
@@ -50,6 +51,16 @@ class Quickstart(unittest.TestCase):
         self.assertIn("The signature is right", said)
         self.assertIn("The log is sound.", said)
         self.assertGreaterEqual(said.count("SIMULATED TIME"), 6)
+        self._expect_no_sealed_text_in(said + (self.directory / "swornd.log").read_text())
+        # The source tree is left alone.
+        self.assertEqual(list((ledger_home.SOURCE / "deploy/demo").glob("*.outbox")), [])
+
+    def _expect_no_sealed_text_in(self, text):
+        officers = (ledger_home.SOURCE / "deploy/demo/03-officers.jsonl").read_text().splitlines()
+        sealed = [part["text"] for line in officers for part in json.loads(line).get("sealed", [])]
+        self.assertEqual(len(sealed), 48)
+        for part in sealed:
+            self.assertNotIn(part, text)
 
     def test_daemon_stays_up_until_interrupted_and_ends_with_the_script(self):
         script = subprocess.Popen(
