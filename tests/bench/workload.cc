@@ -1,6 +1,7 @@
 #include "tests/bench/workload.h"
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -36,6 +37,12 @@ std::vector<std::string> SignAll(
   }
   for (std::thread& thread : threads) thread.join();
   return out;
+}
+
+void SignTogether(const std::vector<event::v1::Event>& events, const crypto::PrivateKey& key,
+                  std::vector<std::string>& out) {
+  std::vector<std::string> batch = codec::SignBatch(events, key).value();
+  std::move(batch.begin(), batch.end(), std::back_inserter(out));
 }
 
 }  // namespace
@@ -134,10 +141,7 @@ std::vector<std::string> Workload::Setup() {
     std::vector<event::v1::Event> own;
     for (std::size_t i = static_cast<std::size_t>(a); i < officers.size(); i += kAgencies)
       own.push_back(officers[i]);
-    for (std::string& event :
-         codec::SignBatch(own, clerks_[static_cast<std::size_t>(a)].ed25519).value()) {
-      out.push_back(std::move(event));
-    }
+    SignTogether(own, clerks_[static_cast<std::size_t>(a)].ed25519, out);
   }
   return out;
 }
@@ -162,8 +166,7 @@ std::vector<std::string> Workload::Completions(std::size_t count, Signing signin
       std::vector<event::v1::Event> batch;
       const std::size_t size = std::min<std::size_t>(kBatchEvents, count - out.size());
       for (std::size_t i = 0; i < size; ++i) batch.push_back(Completion(clerk, clerk.ed25519));
-      for (std::string& event : codec::SignBatch(batch, clerk.ed25519).value())
-        out.push_back(std::move(event));
+      SignTogether(batch, clerk.ed25519, out);
     }
     return out;
   }
