@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "ledger/authoring/completions_csv.h"
@@ -44,6 +45,7 @@ class OutboxTest : public testing::Test {
     std::vector<OutboxVerdict> verdicts;
     for (const SignedItem& item : items) {
       sent_.push_back(item.signed_event);
+      sent_recorded_at_ = item.recorded_at;
       OutboxVerdict verdict;
       const codec::DecodedEvent event = codec::DecodeSignedEvent(item.signed_event).value();
       const auto found = accepted_.find(item.event_id);
@@ -62,6 +64,7 @@ class OutboxTest : public testing::Test {
 
   Result<SubmissionReport> Submit(const std::string& text, bool batch = false) {
     CompletionsOptions options;
+    options.recorded_at = recorded_at_;
     options.agency = "example-pd";
     options.signers = {{"clerk", std::nullopt, {}}};
     SWORN_ASSIGN_OR_RETURN(file_, ParseCompletions(text, options));
@@ -81,6 +84,8 @@ class OutboxTest : public testing::Test {
   CompletionsFile file_;
   std::map<std::string, LeafIndex> accepted_;
   std::vector<std::string> sent_;
+  std::optional<Instant> recorded_at_;
+  std::optional<Instant> sent_recorded_at_;
   std::string unknown_officer_ = "nobody";
   std::string refusal_ = "UNKNOWN_OFFICER";
 };
@@ -129,6 +134,17 @@ TEST_F(OutboxTest, RefusedRowsGoToAFileThatCanBeMendedAndSentAgain) {
   // The original file still makes nothing twice.
   ASSERT_OK_AND_ASSIGN(const SubmissionReport again, Submit(kRows));
   EXPECT_EQ(again.accepted, 0U);
+}
+
+TEST_F(OutboxTest, SendsTheSameBytesAtAnotherSimulatedTime) {
+  recorded_at_ = clock_.now;
+  ASSERT_OK(Submit(kRows));
+  const std::vector<std::string> sent = sent_;
+  EXPECT_EQ(sent_recorded_at_, recorded_at_);
+  recorded_at_ = clock_.now + Duration::Days(2);
+  ASSERT_OK(Submit(kRows));
+  EXPECT_EQ(sent_, sent);
+  EXPECT_EQ(sent_recorded_at_, recorded_at_);
 }
 
 TEST_F(OutboxTest, SignsAnewOnlyWhatWasRefusedForItsSignature) {

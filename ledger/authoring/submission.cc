@@ -113,6 +113,8 @@ Result<SubmissionReport> Submission::Run(std::span<const SubmissionItem> items,
   for (const std::size_t position : order) {
     if (report.verdicts[position] || report.stopped) continue;  // Refused before it was sent.
     SWORN_ASSIGN_OR_RETURN(SignedItem item, outbox_.Read(items[position].content_key));
+    // Of simulated time, which is not signed: the input's present word, not that of an earlier run.
+    item.recorded_at = items[position].request->recorded_at;
     bytes += item.signed_event.size();
     message.push_back({position, std::move(item)});
     if (message.size() >= options_.events_per_message || bytes >= options_.bytes_per_message) {
