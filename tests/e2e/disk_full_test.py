@@ -24,7 +24,7 @@ class DiskFull(unittest.TestCase):
             ledger.start(max_file_bytes=_MOST_BYTES)
             self.assertEqual(ledger.tool("health").strip(), "SERVING")
             said = ledger.tool("load", 20_000, acks)
-            self.assertIn("refused", said)
+            self.assertIn("refused STORAGE_FAILED", said)
             shown = ledger.tree_size()
             self.assertGreater(shown, 100, "it filled up too early to show anything")
 

@@ -42,8 +42,10 @@ class LedgerHome:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, error=None, *_):
         self.kill()
+        if error is not None and self.daemon_log.exists():
+            print(f"--- swornd's log ---\n{self.daemon_log.read_text()}---", flush=True)
         self._temporary.cleanup()
 
     # --- The command line ---
