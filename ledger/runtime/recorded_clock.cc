@@ -23,9 +23,10 @@ Error ClockError(const std::string& what) {
 
 RecordedClock::RecordedClock(const Clock& clock, std::optional<Instant> last) : clock_(clock) {
   const MutexLock lock(mutex_);
-  const Instant now = clock_.Now();
+  const Reading reading = ReadBoth();
+  const Instant now = reading.now;
   floor_ = last.value_or(now);
-  Anchor(now);
+  Anchor(reading);
   if (now < floor_ - limits::kMaxClockBehindAtStart) {
     stopped_ =
         ClockError("The clock shows " + now.ToString() +
@@ -37,22 +38,34 @@ RecordedClock::RecordedClock(const Clock& clock, std::optional<Instant> last) : 
   }
 }
 
-void RecordedClock::Anchor(Instant now) {
-  anchor_ = now;
-  anchor_elapsed_ = clock_.Elapsed();
+RecordedClock::Reading RecordedClock::ReadBoth() const {
+  // A thread that is held up between two readings would see a jump where there is none.
+  constexpr Duration kHeldUp = Duration::Seconds(1);
+  for (;;) {
+    const Duration before = clock_.Elapsed();
+    const Instant now = clock_.Now();
+    const Duration after = clock_.Elapsed();
+    if (after - before < kHeldUp) return {now, after};
+  }
+}
+
+void RecordedClock::Anchor(const Reading& reading) {
+  anchor_ = reading.now;
+  anchor_elapsed_ = reading.elapsed;
 }
 
 std::optional<Instant> RecordedClock::Read() {
   if (stopped_) return std::nullopt;
-  const Instant now = clock_.Now();
-  const Duration elapsed = clock_.Elapsed() - anchor_elapsed_;
+  const Reading reading = ReadBoth();
+  const Instant now = reading.now;
+  const Duration elapsed = reading.elapsed - anchor_elapsed_;
   const Instant expected = anchor_ + elapsed;
   if (now > expected + limits::kMaxClockAdvance || now < expected - limits::kMaxClockAdvance) {
     stopped_ = ClockError("The clock jumped: it shows " + now.ToString() + " where " +
                           expected.ToString() + " was to be expected.");
     return std::nullopt;
   }
-  if (elapsed > kAnchorPeriod) Anchor(now);
+  if (elapsed > kAnchorPeriod) Anchor(reading);
   return std::max(now, floor_);
 }
 
@@ -87,14 +100,15 @@ std::optional<Error> RecordedClock::Stopped() {
 
 Result<Instant> RecordedClock::Confirm(Instant true_time) {
   const MutexLock lock(mutex_);
-  const Instant now = clock_.Now();
+  const Reading reading = ReadBoth();
+  const Instant now = reading.now;
   if (now > true_time + kConfirmTolerance || now < true_time - kConfirmTolerance) {
     return Fail(Reason::kInvalidField,
                 "the machine's clock shows " + now.ToString() +
                     ", more than a minute from the time given; set the clock first",
                 "true_time");
   }
-  Anchor(now);
+  Anchor(reading);
   stopped_.reset();
   return std::max(now, floor_);
 }

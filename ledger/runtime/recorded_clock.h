@@ -44,9 +44,15 @@ class RecordedClock {
   Result<Instant> Confirm(Instant true_time);
 
  private:
+  // What both clocks show at one moment.
+  struct Reading {
+    Instant now;
+    Duration elapsed;
+  };
+  Reading ReadBoth() const;
   // The present time by the rule, or none after setting stopped_.
   std::optional<Instant> Read() SWORN_REQUIRES(mutex_);
-  void Anchor(Instant now) SWORN_REQUIRES(mutex_);
+  void Anchor(const Reading& reading) SWORN_REQUIRES(mutex_);
 
   const Clock& clock_;
   Mutex mutex_;

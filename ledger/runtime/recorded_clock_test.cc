@@ -13,6 +13,24 @@ using testing_support::IsErrorAt;
 
 Instant At(std::string_view text) { return Instant::Parse(text).value(); }
 
+// A clock whose reader is held up for a minute between two readings, once.
+class HeldUpClock final : public Clock {
+ public:
+  explicit HeldUpClock(Instant now) : clock_(now) {}
+  void HoldUpNext() { hold_up_ = true; }
+  Instant Now() const override {
+    const Instant now = clock_.Now();
+    if (hold_up_) clock_.Advance(Duration::Seconds(60));
+    hold_up_ = false;
+    return now;
+  }
+  Duration Elapsed() const override { return clock_.Elapsed(); }
+
+ private:
+  mutable ManualClock clock_;
+  mutable bool hold_up_ = false;
+};
+
 constexpr Duration kHour = Duration::Seconds(3600);
 
 TEST(RecordedClock, GivesTheTimeAndNeverGoesBack) {
@@ -39,6 +57,14 @@ TEST(RecordedClock, StopsAtAJumpEitherWayUntilConfirmed) {
     EXPECT_OK(clock.Confirm(At("2024-01-10T12:00:30Z")));
     EXPECT_OK(clock.BeginGroup());
   }
+}
+
+TEST(RecordedClock, TakesNoJumpFromBeingHeldUpBetweenReadings) {
+  HeldUpClock held_up(At("2024-01-10T12:00:00Z"));
+  RecordedClock clock(held_up, At("2024-01-10T11:00:00Z"));
+  held_up.HoldUpNext();
+  ASSERT_OK_AND_ASSIGN(const Instant stamp, clock.BeginGroup());
+  EXPECT_EQ(stamp, At("2024-01-10T12:01:00Z"));
 }
 
 TEST(RecordedClock, TakesASmallJumpAndTimeThatReallyPassed) {
