@@ -67,6 +67,10 @@ Result<std::unique_ptr<OpenDatabase>> OpenLogDatabase(const std::filesystem::pat
   // A record that a crash tore was never acknowledged, so it may be dropped; damage anywhere else
   // in the write-ahead log makes opening fail. FORMAT.md tells why no other mode does both.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  if (options.mode == LogStoreMode::kSalvage) {
+    db.wal_recovery_mode = rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords;
+    db.paranoid_checks = false;
+  }
   db.max_total_wal_size = options.write_ahead_log.value();
   db.db_write_buffer_size = options.write_buffers.value();
   db.max_open_files = options.max_open_files;
@@ -88,7 +92,7 @@ Result<std::unique_ptr<OpenDatabase>> OpenLogDatabase(const std::filesystem::pat
       {"ids", FamilyOptions({cache, buffers / 6, true, true})},
       {"sealed", FamilyOptions({cache, buffers / 8, true, true})},
   };
-  return OpenDatabase::Open(db, directory, families, options.mode == LogStoreMode::kReadOnly);
+  return OpenDatabase::Open(db, directory, families, IsReadOnly(options.mode));
 }
 
 }  // namespace sworn::storage::schema

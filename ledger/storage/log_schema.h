@@ -40,6 +40,9 @@ std::string EntryValue(std::string_view leaf);
 // The entry, a view into `value`. CORRUPT, naming `index`, unless the hash fits.
 Result<std::string_view> ParseEntryValue(LeafIndex index, std::string_view value);
 
+inline bool IsReadOnly(LogStoreMode mode) {
+  return mode == LogStoreMode::kReadOnly || mode == LogStoreMode::kSalvage;
+}
 Result<std::unique_ptr<OpenDatabase>> OpenLogDatabase(const std::filesystem::path& directory,
                                                       const RocksDbLogOptions& options);
 

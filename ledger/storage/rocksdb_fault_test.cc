@@ -233,6 +233,43 @@ TEST_F(LedgerOnDisk, IsLockedWhileItIsOpen) {
   EXPECT_EQ(leaf, reference_.leaves()[9]);
 }
 
+TEST_F(LedgerOnDisk, ShowsBySalvageWhatADamagedWriteAheadLogHides) {
+  Fill(300);
+  fs::path write_ahead_log;
+  for (const fs::path& file : fs::directory_iterator(log_path_)) {
+    if (file.extension() == ".log" && fs::file_size(file) > 0) write_ahead_log = file;
+  }
+  {
+    std::fstream file(write_ahead_log, std::ios::in | std::ios::out | std::ios::binary);
+    const auto middle = static_cast<std::streamoff>(fs::file_size(write_ahead_log) / 2);
+    file.seekg(middle);
+    const int byte = file.get();
+    file.seekp(middle);
+    file.put(static_cast<char>(byte ^ 0x01));
+  }
+  EXPECT_THAT(RocksDbLogStore::Open(log_path_, {.mode = LogStoreMode::kReadOnly}),
+              IsError(Reason::kCorrupt));
+  ASSERT_OK_AND_ASSIGN(const auto store,
+                       RocksDbLogStore::Open(log_path_, {.mode = LogStoreMode::kSalvage}));
+  ASSERT_OK_AND_ASSIGN(const auto state, store->ReadState());
+  ASSERT_TRUE(state.has_value());
+  std::uint64_t readable = 0;
+  std::uint64_t hidden = 300 - state->size.value();
+  tlog::ScanEntries(*store, state->size,
+                    {.on_entry =
+                         [&](LeafIndex index, std::string_view leaf) {
+                           ++readable;
+                           ASSERT_EQ(leaf, reference_.leaves()[index.value()]);
+                         },
+                     .on_unreadable =
+                         [&](const tlog::UnreadableRange& range) {
+                           hidden += range.last.value() - range.first.value() + 1;
+                         }});
+  EXPECT_EQ(readable + hidden, 300U);
+  EXPECT_GT(readable, 0U);
+  EXPECT_GT(hidden, 0U);
+}
+
 TEST_F(LedgerOnDisk, IsLeftUntouchedByReading) {
   Fill(300);
   const auto listing = [&] {

@@ -23,6 +23,8 @@ enum class LogStoreMode {
   kCreateOrOpen,  // Takes the directory's lock; creates what is missing.
   kOpen,          // Takes the lock; NOT_FOUND when there is no store.
   kReadOnly,      // No lock, no write; shows what was stored when it was opened.
+  kSalvage,       // As kReadOnly, but passes over damage that keeps the others from opening, for
+                  // finding out what it hides. Never a basis for answers.
 };
 
 // Memory: the sums of these bounds, and little else, are what the store takes.

@@ -69,6 +69,7 @@ Result<Report> LogVerifier::Run() {
     return Fail(Reason::kNotFound, "the store holds no entries");
   report_.size = state->size;
   SWORN_RETURN_IF_ERROR(ReadGenesis());
+  if (options_.damage) findings_.Add(Check::kReadable, LeafIndex(0), LastIndex(), *options_.damage);
   CompareHeads();
   ScanAll();
   report_.root = tree_.Root();

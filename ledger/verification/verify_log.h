@@ -65,6 +65,8 @@ struct VerifyOptions {
   unsigned threads = 0;  // 0: one for each core.
   // A signed checkpoint that the caller holds: the log must contain exactly its tree.
   std::optional<std::string> checkpoint = std::nullopt;
+  // Why the store could be opened by salvage only, if so: a finding, whatever can be read.
+  std::optional<Error> damage = std::nullopt;
 };
 
 inline constexpr std::size_t kMaxFindings = 1'000;

@@ -62,10 +62,23 @@ class ProgressLine {
   std::uint64_t shown_ = 0;
 };
 
-Result<std::unique_ptr<RocksDbLogStore>> OpenStore(const Home& home) {
+// A store that damage keeps from opening is salvaged: what can be read shows what cannot.
+struct OpenedStore {
+  std::unique_ptr<RocksDbLogStore> store;
+  std::optional<Error> damage;
+};
+
+Result<OpenedStore> OpenStore(const Home& home) {
   storage::RocksDbLogOptions options;
   options.mode = storage::LogStoreMode::kReadOnly;
-  return RocksDbLogStore::Open(home.log_directory, options);
+  Result<std::unique_ptr<RocksDbLogStore>> store =
+      RocksDbLogStore::Open(home.log_directory, options);
+  if (store) return OpenedStore{*std::move(store), std::nullopt};
+  if (store.error().reason != Reason::kCorrupt) return std::move(store).error();
+  OpenedStore opened{nullptr, store.error()};
+  options.mode = storage::LogStoreMode::kSalvage;
+  SWORN_ASSIGN_OR_RETURN(opened.store, RocksDbLogStore::Open(home.log_directory, options));
+  return opened;
 }
 
 ordered_json ToJson(const verification::Report& report) {
@@ -116,10 +129,16 @@ void Print(const verification::Report& report, std::ostream& out) {
 
 Result<ExitCode> Verify(const std::string& checkpoint_file, const Context& context) {
   SWORN_ASSIGN_OR_RETURN(const Home home, OpenHome(context.home));
-  SWORN_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDbLogStore> store, OpenStore(home));
+  // The heads first: beside a running daemon the store may only be ahead of them.
   SWORN_ASSIGN_OR_RETURN(const std::unique_ptr<HeadFile> heads,
                          HeadFile::Open(home.head_file, storage::HeadFileMode::kReadOnly));
+  SWORN_ASSIGN_OR_RETURN(OpenedStore opened, OpenStore(home));
+  if (heads->had_damaged_slot()) {
+    context.err << "sworn: one of the two slots of " << home.head_file.string()
+                << " is damaged; the other one holds\n";
+  }
   verification::VerifyOptions options;
+  options.damage = std::move(opened.damage);
   if (!checkpoint_file.empty()) {
     SWORN_ASSIGN_OR_RETURN(options.checkpoint, authoring::ReadFile(checkpoint_file));
   }
@@ -129,7 +148,7 @@ Result<ExitCode> Verify(const std::string& checkpoint_file, const Context& conte
   const ScratchDirectory scratch_directory(home.projections_directory.string() + ".verify");
   SWORN_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDbRowStore> scratch,
                          RocksDbRowStore::Open(scratch_directory.path()));
-  verification::VerifyPorts ports{.store = *store, .heads = heads.get()};
+  verification::VerifyPorts ports{.store = *opened.store, .heads = heads.get()};
   if (rows) {
     ports.rows = rows->get();
     ports.scratch = scratch.get();
@@ -150,7 +169,9 @@ Result<ExitCode> Verify(const std::string& checkpoint_file, const Context& conte
 
 Result<ExitCode> RebuildRows(const Context& context) {
   SWORN_ASSIGN_OR_RETURN(const Home home, OpenHome(context.home));
-  SWORN_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDbLogStore> store, OpenStore(home));
+  SWORN_ASSIGN_OR_RETURN(
+      const std::unique_ptr<RocksDbLogStore> store,
+      RocksDbLogStore::Open(home.log_directory, {.mode = storage::LogStoreMode::kReadOnly}));
   SWORN_ASSIGN_OR_RETURN(const std::unique_ptr<HeadFile> heads,
                          HeadFile::Open(home.head_file, storage::HeadFileMode::kReadOnly));
   tlog::LogOptions read_only;
