@@ -100,6 +100,49 @@ TEST(Revocation, OfTheOfficerRevokesTheSroCertificateForGood) {
   EXPECT_TRUE(HasFlag(later, Flag::Kind::kActByUnusualOrder));
 }
 
+TEST(Suspension, OfTheOfficerOutlivesTheExpiryOfTheOfficersCertificate) {
+  CaseBuilder officer("T-100");
+  officer.PublishAll();
+  officer.Add(OfficerRegistered{"agency-1"}, {.on = "2022-01-03"});
+  officer.Add(OfficerAct(OfficerKind::kGranted), {.on = "2022-01-03", .to = "2024-07-01"});
+  officer.Add(SroAct(SroKind::kGranted), {.on = "2023-11-20"});
+  const LeafIndex order = officer.Add(OfficerAct(OfficerKind::kSuspended), {.on = "2024-05-01"});
+  officer.Add(OfficerAct(OfficerKind::kSuspensionLifted), {.on = "2024-09-01"});
+  EXPECT_EQ(SroOn(officer, "2024-06-30"), Status::kSuspended);
+  const Standing expired = officer.On("2024-07-01");
+  EXPECT_EQ(expired.officer_certificate.status, Status::kExpired);
+  EXPECT_EQ(expired.sro_certificate.status, Status::kSuspended);
+  EXPECT_EQ(expired.sro_certificate.since, Day("2024-05-01"));
+  EXPECT_EQ(expired.sro_certificate.until, Day("2024-09-01"));
+  EXPECT_NE(std::count(expired.sro_certificate.evidence.begin(),
+                       expired.sro_certificate.evidence.end(), order),
+            0);
+  const auto derived =
+      std::find_if(expired.flags.begin(), expired.flags.end(), [](const Flag& flag) {
+        return flag.text.find("suspension stands although it shows as expired") !=
+               std::string::npos;
+      });
+  EXPECT_NE(derived, expired.flags.end());
+  EXPECT_EQ(SroOn(officer, "2024-09-01"), Status::kCertified);
+}
+
+TEST(Revocation, OfTheOfficerStandsBehindARecordedExpiry) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(OfficerAct(OfficerKind::kRevoked), {.on = "2024-02-01"});
+  officer.Add(OfficerAct(OfficerKind::kExpired), {.on = "2024-03-01"});
+  officer.Add(SroAct(SroKind::kGranted), {.on = "2024-04-01"});
+  EXPECT_EQ(SroOn(officer, "2024-04-01"), Status::kRevoked);
+}
+
+TEST(None, BeforeTheFirstActHasNoFirstDay) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(SroAct(SroKind::kGranted), {.on = "2023-11-20"});
+  const Standing standing = officer.On("2023-11-19");
+  EXPECT_EQ(standing.sro_certificate.status, Status::kNone);
+  EXPECT_EQ(standing.sro_certificate.since, std::nullopt);
+  EXPECT_EQ(standing.sro_certificate.until, Day("2023-11-20"));
+}
+
 TEST(Grant, WithoutAnOfficersCertificateIsRecordedAndFlagged) {
   CaseBuilder officer("T-100");
   officer.PublishAll();

@@ -184,6 +184,13 @@ void AddCertificateSteps(const Case& the_case, Axis axis, Date date, const Statu
   }
 }
 
+// " (it shows as expired; the order stands behind it)"; empty where the effect's cause shows.
+std::string BehindText(const Effect& effect) {
+  if (!effect.shown_instead) return "";
+  return " (it shows as " + std::string(InWords(*effect.shown_instead)) +
+         ", but the order behind it stands)";
+}
+
 void AddActSteps(const StatusOnDay& day, Date date, Explanation* out) {
   const Moment& moment = *day.moment;
   const auto add = [out](std::string_view what, const Record& record, Date from) {
@@ -200,7 +207,8 @@ void AddActSteps(const StatusOnDay& day, Date date, Explanation* out) {
   if (moment.ended_effect && moment.ended_effect->rule != nullptr) {
     out->because.push_back(ByRule(
         "From " + moment.ended_on.ToString() + " on it is " + std::string(InWords(moment.ended)) +
-            " without an act of its own, because of the officer's certificate.",
+            " without an act of its own, because of the officer's certificate" +
+            BehindText(*moment.ended_effect) + ".",
         *moment.ended_effect->rule, moment.ended_effect->evidence));
   }
   for (const Suspension& suspension : moment.suspensions) {
@@ -222,8 +230,8 @@ void AddActSteps(const StatusOnDay& day, Date date, Explanation* out) {
     out->because.push_back(
         ByRule("While the officer's certificate is " +
                    std::string(InWords(day.effect->rule->As<AutomaticEffect>().officer_status)) +
-                   ", the SRO certificate is " + std::string(InWords(day.effect->status)) +
-                   "; no act of its own is needed.",
+                   BehindText(*day.effect) + ", the SRO certificate is " +
+                   std::string(InWords(day.effect->status)) + "; no act of its own is needed.",
                *day.effect->rule, day.effect->evidence));
   }
 }
@@ -247,7 +255,9 @@ AxisStanding AxisStandingOn(const Case& the_case, Axis axis, Date date, const St
   const Timeline::Stretch stretch = timeline.Around(date);
   AxisStanding standing;
   standing.status = day.status;
-  standing.since = stretch.since;
+  // Before the first act nothing began: the day would be that of a policy, not of the officer.
+  const bool never = day.status == CertificateStatus::kNone && day.moment == nullptr;
+  if (!never) standing.since = stretch.since;
   standing.until = stretch.until;
   standing.evidence = day.evidence;
   if (day.certificate != nullptr) standing.expires_on = day.certificate->expires_on;

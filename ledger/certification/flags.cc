@@ -50,10 +50,20 @@ void AddAxisFlags(Axis axis, Date date, const StatusOnDay& day, Standing* standi
                      {day.certificate->grant->index(), day.certificate->vacated_by->index()}});
   }
   if (day.effect && day.effect->rule != nullptr) {
-    flags.push_back({Kind::kDerived,
-                     "No act made " + name + " " + std::string(InWords(day.status)) +
-                         ": it follows from the officer's certificate.",
-                     day.effect->rule->rule->citation, day.evidence});
+    flags.push_back(
+        {Kind::kDerived,
+         "No act made " + name + " " + std::string(InWords(day.status)) +
+             ": it follows from the officer's certificate" +
+             (day.effect->shown_instead
+                  ? ", whose " +
+                        std::string(day.effect->rule->As<AutomaticEffect>().officer_status ==
+                                            CertificateStatus::kRevoked
+                                        ? "revocation"
+                                        : "suspension") +
+                        " stands although it shows as " +
+                        std::string(InWords(*day.effect->shown_instead)) + "."
+                  : "."),
+         day.effect->rule->rule->citation, day.evidence});
   }
   if (day.status == CertificateStatus::kExpired && day.moment->ended == CertificateStatus::kNone) {
     const auto& term = day.certificate->term;

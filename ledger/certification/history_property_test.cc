@@ -49,6 +49,7 @@ struct NaiveAxis {
   Date expires;
   std::string open_condition;
   std::optional<Status> ended;
+  bool revoked = false;  // Until another grant, whatever else ends it.
   std::vector<std::pair<Status, std::optional<Date>>> suspended;
   bool applied = false;
   bool declined = false;
@@ -76,6 +77,7 @@ struct NaiveAxis {
     since = from;
     expires = to.value_or(from.PlusYears(3));
     ended.reset();
+    revoked = false;
     applied = declined = false;
   }
 };
@@ -143,7 +145,10 @@ void DoOfficer(const Fact& fact, OfficerKind kind, NaiveAxis* axis) {
     axis->suspended.emplace_back(Status::kAdministrativelySuspended, fact.effective_to);
   }
   if (kind == OfficerKind::kSuspensionLifted) axis->suspended.clear();
-  if (kind == OfficerKind::kRevoked) axis->ended = Status::kRevoked;
+  if (kind == OfficerKind::kRevoked) {
+    axis->ended = Status::kRevoked;
+    axis->revoked = true;
+  }
   if (kind == OfficerKind::kExpired) axis->ended = Status::kExpired;
 }
 
@@ -209,11 +214,14 @@ std::vector<std::pair<Status, Status>> NaiveStatuses(const CaseFile& file, Date 
         sro.conditional = false;
       }
     }
-    const Status officer_status = First(officer.Held(today));
-    if (officer_status == Status::kRevoked && sro.Runs(today)) sro.ended = Status::kRevoked;
+    const std::set<Status> of_officer = officer.Held(today);
+    const Status officer_status = First(of_officer);
+    // 10.09(9)-(10) ask whether the officer is suspended or revoked, not which status is shown: an
+    // order stands until it is lifted, also behind an expiry.
+    if (officer.revoked && sro.Runs(today)) sro.ended = Status::kRevoked;
     std::set<Status> held = sro.Held(today);
-    const bool suspended = officer_status == Status::kSuspended ||
-                           officer_status == Status::kAdministrativelySuspended;
+    const bool suspended = of_officer.count(Status::kSuspended) != 0 ||
+                           of_officer.count(Status::kAdministrativelySuspended) != 0;
     if (suspended && sro.Runs(today)) held.insert(Status::kSuspended);
     statuses.emplace_back(officer_status, First(held));
   }

@@ -77,21 +77,43 @@ Act ActOf(const Record& record, Kind kind, const RuleBook& rules) {
   SWORN_CHECK(false);
 }
 
-// What the officer's own certificate does to the SRO certificate on a day (10.09(9)-(10)).
-std::optional<Effect> OfficerEffect(const Timeline& officer, const RuleBook& rules, Date date) {
-  const StatusOnDay day = officer.On(date);
-  if (day.status == CertificateStatus::kUndetermined || day.status == CertificateStatus::kNone) {
-    return std::nullopt;
-  }
+// The effect that the rules give to one status of the officer's certificate; none where no rule
+// does.
+std::optional<Effect> EffectOf(const RuleBook& rules, Date date, const StandingOrder& order) {
   const Selection selection = rules.One<AutomaticEffect>(
-      PolicyFamily::kCertification, {date, day.event_on.value_or(date), date},
-      [&](const AutomaticEffect& rule) { return rule.officer_status == day.status; });
+      PolicyFamily::kCertification, {date, order.from, date},
+      [&](const AutomaticEffect& rule) { return rule.officer_status == order.status; });
   if (selection.found == nullptr && selection.overlap.empty()) return std::nullopt;
   Effect effect;
-  effect.evidence = day.evidence;
+  effect.evidence = order.evidence;
   if (selection.found != nullptr) {
     effect.rule = selection.found;
     effect.status = selection.found->As<AutomaticEffect>().sro_status;
+  }
+  return effect;
+}
+
+// What the officer's own certificate does to the SRO certificate on a day (10.09(9)-(10)): what
+// stands decides, not what shows. A suspension that an expiry hides stands until it is lifted.
+std::optional<Effect> OfficerEffect(const Timeline& officer, const RuleBook& rules, Date date) {
+  const StatusOnDay day = officer.On(date);
+  std::vector<StandingOrder> orders = officer.StandingOrders(date);
+  const auto shown = std::find_if(orders.begin(), orders.end(), [&](const StandingOrder& order) {
+    return order.status == day.status;
+  });
+  if (shown != orders.end()) {
+    std::rotate(orders.begin(), shown, std::next(shown));  // What shows goes first.
+  } else if (day.status != CertificateStatus::kUndetermined &&
+             day.status != CertificateStatus::kNone) {
+    orders.insert(orders.begin(), {day.status, day.event_on.value_or(date), day.evidence});
+  }
+  std::optional<Effect> effect;
+  for (const StandingOrder& order : orders) {
+    std::optional<Effect> one = EffectOf(rules, date, order);
+    if (!one) continue;
+    if (order.status != day.status) one->shown_instead = day.status;
+    const bool revokes = one->status == CertificateStatus::kRevoked;
+    if (!effect || (revokes && effect->status != CertificateStatus::kRevoked)) effect = one;
   }
   return effect;
 }

@@ -149,6 +149,10 @@ void Timeline::Apply(const Act& act, const Options& options, Moment* moment) {
       moment->ended_by = act.record;
       moment->ended_on = act.from;
       moment->ended_effect.reset();
+      if (act.status == CertificateStatus::kRevoked) {
+        moment->revoked_by = act.record;
+        moment->revoked_on = act.from;
+      }
       if (act.status == CertificateStatus::kVacated && moment->certificate >= 0) {
         Certificate& certificate = certificates_[static_cast<std::size_t>(moment->certificate)];
         certificate.vacated_by = act.record;
@@ -186,6 +190,7 @@ void Timeline::Grant(const Act& act, const Options& options, Moment* moment) {
   moment->ended = CertificateStatus::kNone;
   moment->ended_by = nullptr;
   moment->ended_effect.reset();
+  moment->revoked_by = nullptr;
   moment->lifted_by = nullptr;
   moment->application = nullptr;
   moment->decline = nullptr;

@@ -42,6 +42,9 @@ struct Effect {
   CertificateStatus status = CertificateStatus::kUndetermined;  // kUndetermined: rules overlap.
   const RuleVersion* rule = nullptr;
   std::vector<LeafIndex> evidence;
+  // What shows on the other axis, where that is not what has the effect: a suspension stands behind
+  // an expiry.
+  std::optional<CertificateStatus> shown_instead;
 };
 // From a day until the next one's, ascending; before the first, none.
 using Effects = std::vector<std::pair<Date, std::optional<Effect>>>;
@@ -87,6 +90,9 @@ struct Moment {
   const Record* ended_by = nullptr;                    // None where a rule ended it.
   Date ended_on;
   std::optional<Effect> ended_effect;
+  // A revocation stands until another grant, even where a later act shows in its place.
+  const Record* revoked_by = nullptr;
+  Date revoked_on;
   std::vector<Suspension> suspensions;
   const Record* lifted_by = nullptr;
   const Record* application = nullptr;
@@ -106,6 +112,13 @@ struct StatusOnDay {
   std::vector<LeafIndex> evidence;           // Ascending.
   // The day of the act or of the expiry that made it so.
   std::optional<Date> event_on;
+};
+
+// A suspension or revocation that stands on a day, whether or not its status shows.
+struct StandingOrder {
+  CertificateStatus status = CertificateStatus::kSuspended;
+  Date from;
+  std::vector<LeafIndex> evidence;  // Ascending.
 };
 
 // An act that is legally odd, recorded all the same.
@@ -128,6 +141,8 @@ class Timeline {
   static Timeline Build(Axis axis, std::vector<Act> acts, const RuleBook& rules, Options options);
 
   StatusOnDay On(Date date) const;
+  // Revocation first, then suspensions in the order in which they were done.
+  std::vector<StandingOrder> StandingOrders(Date date) const;
   // The longest stretch around `date` with its status; an end is absent where there is none.
   struct Stretch {
     std::optional<Date> since;

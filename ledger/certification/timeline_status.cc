@@ -113,6 +113,29 @@ const Candidate* Prevailing(const std::vector<Candidate>& candidates, const Sele
 
 }  // namespace
 
+std::vector<StandingOrder> Timeline::StandingOrders(Date date) const {
+  std::vector<StandingOrder> orders;
+  const Moment* moment = MomentOn(date);
+  if (moment == nullptr) return orders;
+  const auto add = [&](CertificateStatus status, const Record& act, Date from) {
+    StandingOrder order{status, from, {act.index()}};
+    if (moment->certificate >= 0) {
+      const auto& certificate = certificates_[static_cast<std::size_t>(moment->certificate)];
+      order.evidence.push_back(certificate.grant->index());
+    }
+    std::sort(order.evidence.begin(), order.evidence.end());
+    orders.push_back(std::move(order));
+  };
+  if (moment->revoked_by != nullptr) {
+    add(CertificateStatus::kRevoked, *moment->revoked_by, moment->revoked_on);
+  }
+  for (const Suspension& suspension : moment->suspensions) {
+    if (suspension.to && *suspension.to <= date) continue;
+    add(suspension.status, *suspension.act, suspension.act->effective_from());
+  }
+  return orders;
+}
+
 StatusOnDay Timeline::On(Date date) const {
   StatusOnDay day;
   day.precedence = Precedence(date);
