@@ -275,8 +275,10 @@ Result<CompletionsFile> ParseCompletions(std::string_view text, const Completion
   file.header = rows.front().fields;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     CompletionRow row{rows[i].number, rows[i].fields, HashOf("sworn-bad-row-v1", rows[i].fields),
-                      Fail(Reason::kInternal, "")};
-    row.request = RequestOf(RowReader(rows[i], rows.front(), layout), options, &row.content_key);
+                      Fail(Reason::kInternal, ""), false};
+    const RowReader reader(rows[i], rows.front(), layout);
+    row.request = RequestOf(reader, options, &row.content_key);
+    row.id_from_content = row.request && reader.Text(Column::kEventId).empty();
     file.rows.push_back(std::move(row));
   }
   return file;

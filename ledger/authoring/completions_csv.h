@@ -8,7 +8,8 @@
 //   for (const CompletionRow& row : file.rows) …
 //
 // A row's event id is derived from the agency and the row's values, however they are spelled, so
-// that the same row is the same event for ever and a file may be sent again. Pure and thread-safe.
+// that the same row is the same event for ever, in whichever file it stands and whoever signs it,
+// and a file may be sent again. Pure and thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +39,7 @@ struct CompletionRow {
   Sha256Hash content_key;  // Of the values; of the text for a row that could not be read.
   // Errors name the column as it is spelled in the file.
   Result<EventRequest> request;
+  bool id_from_content = false;  // Not where the row has an event_id of its own.
 };
 
 struct CompletionsFile {

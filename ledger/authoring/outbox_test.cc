@@ -50,30 +50,44 @@ class OutboxTest : public testing::Test {
       const codec::DecodedEvent event = codec::DecodeSignedEvent(item.signed_event).value();
       const auto found = accepted_.find(item.event_id);
       if (found != accepted_.end()) {
-        verdict = {true, found->second, true, "", "", ""};
+        const bool same = bytes_.at(item.event_id) == item.signed_event;
+        if (same) {
+          verdict = {true, found->second, true, "", "", ""};
+        } else {
+          verdict = {false, LeafIndex(), false, "EVENT_ID_CONFLICT", "header.event_id", "taken"};
+        }
       } else if (event.header().subject() == unknown_officer_) {
         verdict = {false, LeafIndex(), false, refusal_, "header.subject", "no such officer"};
       } else {
         verdict = {true, LeafIndex(accepted_.size()), false, "", "", ""};
         accepted_[item.event_id] = verdict.index;
+        bytes_[item.event_id] = item.signed_event;
       }
       verdicts.push_back(verdict);
     }
     return verdicts;
   }
 
+  Result<LeafIndex> Find(const std::string& acting_authority, const std::string& event_id) {
+    EXPECT_EQ(acting_authority, "example-pd");
+    ++found_;
+    if (find_error_) return *find_error_;
+    return accepted_.at(event_id);
+  }
+
   Result<SubmissionReport> Submit(const std::string& text, bool batch = false) {
     CompletionsOptions options;
     options.recorded_at = recorded_at_;
     options.agency = "example-pd";
-    options.signers = {{"clerk", std::nullopt, {}}};
+    options.signers = {{signer_, std::nullopt, {}}};
     SWORN_ASSIGN_OR_RETURN(file_, ParseCompletions(text, options));
     SWORN_ASSIGN_OR_RETURN(Outbox outbox, Open());
     const EventBuilder builder(ring_, {.ledger_id = TestLedgerId()}, clock_, random_);
     sent_.clear();
-    Submission submission(builder, outbox,
-                          [this](std::span<const SignedItem> items) { return Send(items); },
-                          {.batch = batch});
+    Submission submission(
+        builder, outbox, [this](std::span<const SignedItem> items) { return Send(items); },
+        [this](const std::string& authority, const std::string& id) { return Find(authority, id); },
+        {.batch = batch});
     return submission.Run(ItemsOf(file_), nullptr);
   }
 
@@ -83,6 +97,10 @@ class OutboxTest : public testing::Test {
   CountingRandom random_;
   CompletionsFile file_;
   std::map<std::string, LeafIndex> accepted_;
+  std::map<std::string, std::string> bytes_;  // As they were accepted.
+  int found_ = 0;
+  std::optional<Error> find_error_;
+  std::string signer_ = "clerk";
   std::vector<std::string> sent_;
   std::optional<Instant> recorded_at_;
   std::optional<Instant> sent_recorded_at_;
@@ -134,6 +152,59 @@ TEST_F(OutboxTest, RefusedRowsGoToAFileThatCanBeMendedAndSentAgain) {
   // The original file still makes nothing twice.
   ASSERT_OK_AND_ASSIGN(const SubmissionReport again, Submit(kRows));
   EXPECT_EQ(again.accepted, 0U);
+}
+
+TEST_F(OutboxTest, RowsRecordedFromAnotherFileOrWithAnotherKeyWereAcceptedBefore) {
+  ASSERT_OK(Submit(kRows));
+  EXPECT_EQ(found_, 0);
+  std::filesystem::remove(Path());  // As under another name: no outbox knows these rows.
+  signer_ = "chief";
+  // What a monthly export that grows holds the next month.
+  const std::string more =
+      "mptc_id,course,completed_on,hours,mode\n"
+      "4714,nasro-basic,2023-10-14,40,in person\n"
+      "4713,nasro-basic,2023-10-13,40,in person\n"
+      "4711,nasro-basic,2023-10-13,40,in person\n";
+  ASSERT_OK_AND_ASSIGN(const SubmissionReport report, Submit(more));
+  EXPECT_EQ(report.accepted, 1U);
+  EXPECT_EQ(report.repeated, 2U);
+  EXPECT_EQ(report.refused, 0U);
+  EXPECT_EQ(found_, 2);
+  EXPECT_EQ(report.verdicts[0]->index, LeafIndex(2));
+  EXPECT_EQ(report.verdicts[1]->index, LeafIndex(1));
+  EXPECT_EQ(report.verdicts[2]->index, LeafIndex(0));
+  EXPECT_TRUE(report.verdicts[2]->duplicate);
+  EXPECT_EQ(FormatRejects(file_, report), "");
+  EXPECT_EQ(accepted_.size(), 3U);
+  // Nor does the new file, sent again, find anything refused.
+  ASSERT_OK_AND_ASSIGN(const SubmissionReport again, Submit(more));
+  EXPECT_EQ(again.repeated, 3U);
+}
+
+TEST_F(OutboxTest, RowsWithAnIdOfTheirOwnAreRefusedWhenItIsTaken) {
+  const std::string header = "mptc_id,course,completed_on,hours,mode,event_id\n";
+  const std::string id = "6f1b0c3e-0000-4000-8000-000000000001";
+  ASSERT_OK(Submit(header + "4711,nasro-basic,2023-10-13,40,online," + id + "\n"));
+  ASSERT_OK_AND_ASSIGN(const SubmissionReport report,
+                       Submit(header + "4711,nasro-basic,2023-10-13,41,online," + id + "\n"));
+  EXPECT_EQ(report.refused, 1U);
+  EXPECT_EQ(report.verdicts[0]->reason, "EVENT_ID_CONFLICT");
+  EXPECT_EQ(found_, 0);
+}
+
+TEST_F(OutboxTest, StopsWhenItCannotFindWhatWasRecordedAndGoesOnTheNextTime) {
+  ASSERT_OK(Submit(kRows));
+  std::filesystem::remove(Path());
+  clock_.now = clock_.now + Duration::Days(1);
+  find_error_ = Fail(Reason::kUnavailable, "gone");
+  ASSERT_OK_AND_ASSIGN(const SubmissionReport stopped, Submit(kRows));
+  ASSERT_TRUE(stopped.stopped.has_value());
+  EXPECT_EQ(stopped.stopped->reason, Reason::kUnavailable);
+  EXPECT_FALSE(stopped.verdicts[0].has_value());
+  find_error_.reset();
+  ASSERT_OK_AND_ASSIGN(const SubmissionReport report, Submit(kRows));
+  EXPECT_FALSE(report.stopped.has_value());
+  EXPECT_EQ(report.repeated, 3U);
 }
 
 TEST_F(OutboxTest, SendsTheSameBytesAtAnotherSimulatedTime) {

@@ -63,7 +63,7 @@ std::vector<SubmissionItem> ItemsOf(const std::vector<EventItem>& events) {
   std::vector<SubmissionItem> items;
   items.reserve(events.size());
   for (const EventItem& event : events) {
-    items.push_back({event.number, event.content_key, event.request});
+    items.push_back({event.number, event.content_key, event.request, false});
   }
   return items;
 }
@@ -72,14 +72,18 @@ std::vector<SubmissionItem> ItemsOf(const CompletionsFile& file) {
   std::vector<SubmissionItem> items;
   items.reserve(file.rows.size());
   for (const CompletionRow& row : file.rows) {
-    items.push_back({row.number, row.content_key, row.request});
+    items.push_back({row.number, row.content_key, row.request, row.id_from_content});
   }
   return items;
 }
 
 Submission::Submission(const EventBuilder& builder, Outbox& outbox, SendFunction send,
-                       const SubmissionOptions& options)
-    : builder_(builder), outbox_(outbox), send_(std::move(send)), options_(options) {}
+                       FindFunction find, const SubmissionOptions& options)
+    : builder_(builder),
+      outbox_(outbox),
+      send_(std::move(send)),
+      find_(std::move(find)),
+      options_(options) {}
 
 Result<SubmissionReport> Submission::Run(std::span<const SubmissionItem> items,
                                          const Progress& progress) {
@@ -233,12 +237,31 @@ Status Submission::SendMessage(std::span<const SubmissionItem> items, std::vecto
     return Ok();
   }
   for (std::size_t i = 0; i < pending.size(); ++i) {
-    const OutboxVerdict& verdict = (*verdicts)[i];
-    Count(verdict, report);
-    report->verdicts[pending[i].position] = verdict;
-    SWORN_RETURN_IF_ERROR(outbox_.AddVerdict(items[pending[i].position].content_key, verdict));
+    const SubmissionItem& item = items[pending[i].position];
+    const Result<OutboxVerdict> verdict = Settle(item, message[i], (*verdicts)[i]);
+    if (!verdict) {
+      // Without a verdict it is sent again next time; those of the others are kept.
+      if (!report->stopped) report->stopped = verdict.error();
+      continue;
+    }
+    Count(*verdict, report);
+    report->verdicts[pending[i].position] = *verdict;
+    SWORN_RETURN_IF_ERROR(outbox_.AddVerdict(item.content_key, *verdict));
   }
   return Ok();
+}
+
+Result<OutboxVerdict> Submission::Settle(const SubmissionItem& item, const SignedItem& sent,
+                                         const OutboxVerdict& verdict) const {
+  const bool taken = !verdict.accepted && verdict.reason == ReasonName(Reason::kEventIdConflict);
+  if (!taken || !item.id_from_content) return verdict;
+  SWORN_ASSIGN_OR_RETURN(const LeafIndex index,
+                         find_(item.request->acting_authority, sent.event_id));
+  OutboxVerdict recorded;
+  recorded.accepted = true;
+  recorded.index = index;
+  recorded.duplicate = true;
+  return recorded;
 }
 
 std::string FormatRejects(const CompletionsFile& file, const SubmissionReport& report) {

@@ -1,7 +1,7 @@
 // Sends the items of one input file: signs what is new, keeps it in the outbox, sends it in the
 // order of what depends on what, and gathers one verdict for each item.
 //
-//   Submission submission(builder, outbox, send, {.batch = false});
+//   Submission submission(builder, outbox, send, find, {.batch = false});
 //   SWORN_ASSIGN_OR_RETURN(const SubmissionReport report, submission.Run(items, progress));
 //   report.verdicts[3].reason;           // "UNKNOWN_OFFICER"
 //
@@ -22,6 +22,7 @@
 #include "ledger/authoring/event_request.h"
 #include "ledger/authoring/outbox.h"
 #include "ledger/base/digest.h"
+#include "ledger/base/ordinal.h"
 #include "ledger/base/result.h"
 
 namespace sworn::authoring {
@@ -30,6 +31,8 @@ struct SubmissionItem {
   std::size_t number = 0;
   Sha256Hash content_key;
   Result<EventRequest> request;
+  // The event id follows from the content: whoever has it recorded has recorded this content.
+  bool id_from_content = false;
 };
 std::vector<SubmissionItem> ItemsOf(const std::vector<EventItem>& events);
 std::vector<SubmissionItem> ItemsOf(const CompletionsFile& file);
@@ -55,9 +58,17 @@ struct SubmissionReport {
 using SendFunction =
     std::function<Result<std::vector<OutboxVerdict>>(std::span<const SignedItem> items)>;
 
+// The entry of the ledger that holds an event, by the authority that acted and the event's 16
+// bytes.
+using FindFunction = std::function<Result<LeafIndex>(const std::string& acting_authority,
+                                                     const std::string& event_id)>;
+
 class Submission {
  public:
-  Submission(const EventBuilder& builder, Outbox& outbox, SendFunction send,
+  // `find` is asked only about items whose id follows from their content, when the ledger has that
+  // id already: signed again under another file name or after a lost outbox, they are not the same
+  // bytes, yet they are the same event, and count as accepted before.
+  Submission(const EventBuilder& builder, Outbox& outbox, SendFunction send, FindFunction find,
              const SubmissionOptions& options = {});
 
   // Told after each message how many items have a verdict.
@@ -87,10 +98,14 @@ class Submission {
                    SubmissionReport* report);
   Status SendMessage(std::span<const SubmissionItem> items, std::vector<Pending> pending,
                      SubmissionReport* report);
+  // `verdict`, or the entry that holds the item's content already.
+  Result<OutboxVerdict> Settle(const SubmissionItem& item, const SignedItem& sent,
+                               const OutboxVerdict& verdict) const;
 
   const EventBuilder& builder_;
   Outbox& outbox_;
   const SendFunction send_;
+  const FindFunction find_;
   const SubmissionOptions options_;
 };
 

@@ -75,6 +75,12 @@ OutboxVerdict FromMessage(const api::v1::Verdict& message) {
   return verdict;
 }
 
+Status CheckCovered(const checkpoint::Checkpoint& head, LeafIndex index) {
+  if (Contains(head.size, index)) return Ok();
+  return Fail(Reason::kVerificationFailed, "the checkpoint of " + ToString(head.size) +
+                                               " entries does not cover entry " + ToString(index));
+}
+
 // Sends one message and checks what the ledger promises: that its signed checkpoint covers every
 // accepted event.
 Result<std::vector<OutboxVerdict>> Send(Client& client, std::span<const SignedItem> items) {
@@ -101,13 +107,25 @@ Result<std::vector<OutboxVerdict>> Send(Client& client, std::span<const SignedIt
   SWORN_ASSIGN_OR_RETURN(const checkpoint::Checkpoint head,
                          client.OpenCheckpoint(response.checkpoint()));
   for (const OutboxVerdict& verdict : verdicts) {
-    if (verdict.accepted && !Contains(head.size, verdict.index)) {
-      return Fail(Reason::kVerificationFailed, "the checkpoint of " + ToString(head.size) +
-                                                   " entries does not cover entry " +
-                                                   ToString(verdict.index));
-    }
+    if (verdict.accepted) SWORN_RETURN_IF_ERROR(CheckCovered(head, verdict.index));
   }
   return verdicts;
+}
+
+// Where the ledger has an event, covered by its signed checkpoint.
+Result<LeafIndex> Find(Client& client, const std::string& acting_authority,
+                       const std::string& event_id) {
+  api::v1::GetReceiptRequest request;
+  request.mutable_identity()->set_acting_authority(acting_authority);
+  request.mutable_identity()->set_event_id(event_id);
+  SWORN_ASSIGN_OR_RETURN(
+      const api::v1::GetReceiptResponse response,
+      client.Call(client.ledger(), &api::v1::LedgerService::Stub::GetReceipt, request));
+  const LeafIndex index(response.receipt().index());
+  SWORN_ASSIGN_OR_RETURN(const checkpoint::Checkpoint head,
+                         client.OpenCheckpoint(response.receipt().checkpoint()));
+  SWORN_RETURN_IF_ERROR(CheckCovered(head, index));
+  return index;
 }
 
 // The key that signs completions: the named ones, or the only one that a clerk or chief has.
@@ -211,7 +229,21 @@ class Submit {
   Submit(const SubmitOptions& options, const Context& context)
       : options_(options), context_(context) {}
 
+  // Everything that can be said without the daemon is said before it is called.
   ExitCode Run() {
+    for (const std::string& file : options_.files) {
+      std::error_code ignored;
+      if (std::filesystem::exists(file, ignored)) continue;
+      return context_.ReportUsage(Fail(Reason::kNotFound, "no such file: " + file, "FILE"));
+    }
+    const Result<authoring::KeyRing> ring = OpenRing();
+    if (!ring) return context_.Report(ring.error());
+    std::vector<Input> inputs;
+    for (const std::string& file : options_.files) {
+      Result<Input> input = ReadInput(file, options_, *ring);
+      if (!input) return ReportOf(file, input.error());
+      inputs.push_back(std::move(*input));
+    }
     Result<Client> client = Client::Connect(context_, ClientRole::kSubmitter);
     if (!client) return context_.Report(client.error());
     const Result<api::v1::GetLedgerResponse> ledger = client->Call(
@@ -219,13 +251,10 @@ class Submit {
     if (!ledger) return context_.Report(ledger.error());
     ExitCode result = ExitCode::kOk;
     nlohmann::ordered_json reports = nlohmann::ordered_json::array();
-    for (const std::string& file : options_.files) {
-      const Result<ExitCode> code = SubmitFile(file, *client, *ledger, &reports);
-      if (!code) {
-        Error error = code.error();
-        error.field = file + (error.field.empty() ? "" : ": " + error.field);
-        return context_.Report(error);
-      }
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const std::string& file = options_.files[i];
+      const Result<ExitCode> code = SubmitFile(file, inputs[i], *ring, *client, *ledger, &reports);
+      if (!code) return ReportOf(file, code.error());
       if (*code != ExitCode::kOk) result = *code;
       if (*code == ExitCode::kUnavailable) break;
     }
@@ -234,17 +263,37 @@ class Submit {
   }
 
  private:
-  Result<ExitCode> SubmitFile(const std::filesystem::path& file, Client& client,
+  ExitCode ReportOf(const std::string& file, Error error) const {
+    if (ExitCodeOf(error) == ExitCode::kUsage) return context_.ReportUsage(error);
+    error.field = file + (error.field.empty() ? "" : ": " + error.field);
+    return context_.Report(error);
+  }
+
+  Result<authoring::KeyRing> OpenRing() const {
+    if (!options_.ring.empty()) return authoring::KeyRing::Open(options_.ring);
+    SWORN_ASSIGN_OR_RETURN(const Home home, OpenHome(context_.home));
+    return authoring::KeyRing::Open(home.ring());
+  }
+
+  static Result<authoring::Outbox> OpenOutbox(const std::filesystem::path& path,
+                                              const LedgerId& ledger_id) {
+    Result<authoring::Outbox> outbox = authoring::Outbox::Open(path, ledger_id);
+    if (outbox || outbox.error().reason != Reason::kCorrupt) return outbox;
+    Error error = outbox.error();
+    error.message +=
+        ". It holds what was signed and perhaps sent. Put back a copy of it; without one, find out "
+        "what the ledger has (sworn log read, sworn history), move the outbox aside, and submit "
+        "only what the ledger lacks: signed anew, an event that is in already would count twice";
+    return error;
+  }
+
+  Result<ExitCode> SubmitFile(const std::filesystem::path& file, const Input& input,
+                              const authoring::KeyRing& ring, Client& client,
                               const api::v1::GetLedgerResponse& ledger,
                               nlohmann::ordered_json* reports) {
-    const std::filesystem::path ring_directory =
-        options_.ring.empty() ? client.home().ring() : std::filesystem::path(options_.ring);
-    SWORN_ASSIGN_OR_RETURN(const authoring::KeyRing ring, authoring::KeyRing::Open(ring_directory));
     SWORN_ASSIGN_OR_RETURN(const LedgerId ledger_id, LedgerId::FromBytes(ledger.ledger_id()));
-    SWORN_ASSIGN_OR_RETURN(const Input input, ReadInput(file, options_, ring));
-    SWORN_ASSIGN_OR_RETURN(
-        authoring::Outbox outbox,
-        authoring::Outbox::Open(authoring::OutboxPathFor(file, options_.outbox), ledger_id));
+    SWORN_ASSIGN_OR_RETURN(authoring::Outbox outbox,
+                           OpenOutbox(authoring::OutboxPathFor(file, options_.outbox), ledger_id));
     const authoring::EventBuilder builder(ring,
                                           {.ledger_id = ledger_id, .documents = file.parent_path()},
                                           context_.clock, context_.random);
@@ -252,6 +301,9 @@ class Submit {
     options.batch = options_.batch;
     authoring::Submission submission(
         builder, outbox, [&](std::span<const SignedItem> items) { return Send(client, items); },
+        [&](const std::string& authority, const std::string& id) {
+          return Find(client, authority, id);
+        },
         options);
     SWORN_ASSIGN_OR_RETURN(const SubmissionReport report,
                            submission.Run(input.items, [&](std::size_t done, std::size_t total) {
@@ -322,7 +374,8 @@ void AddSubmitCommand(CLI::App& app, Context& context, ExitCode& result) {
       "completions\n"
       "(columns mptc_id, course, completed_on, hours, mode; optional offering, training_year,\n"
       "in_acadis, source_recorded_at, event_id). What is signed is kept in FILE.outbox, so that\n"
-      "submitting a file again sends the same bytes and makes no event twice. Events go in the\n"
+      "submitting a file again sends the same bytes and makes no event twice; a row of a CSV that\n"
+      "is recorded already, from whichever file, counts as accepted before. Events go in the\n"
       "order of what they depend on. Refused ones are written to FILE.rejects.csv or .jsonl.\n\n"
       "Examples:\n"
       "  sworn submit authorities.json policies/mptc-ty2024.json\n"
