@@ -181,6 +181,19 @@ void Normalise(std::vector<LeafIndex>* evidence) {
 
 }  // namespace
 
+bool DesignatedDuring(const Records& records, const DateInterval& days) {
+  for (const Record& record : records.officer) {
+    const auto* designation = record.As<SroDesignated>();
+    if (designation == nullptr) continue;
+    const Date first = std::max(record.effective_from(), days.from);
+    if (!days.Contains(first) || !record.effective().Contains(first)) continue;
+    for (const std::string& school : designation->schools) {
+      if (!IsEnded(records, record, *designation, school, first)) return true;
+    }
+  }
+  return false;
+}
+
 std::vector<std::string> DesignatedSchools(const Records& records) {
   std::vector<std::string> schools;
   for (const Record& record : records.officer) {

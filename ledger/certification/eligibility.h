@@ -25,6 +25,9 @@ struct Eligibility {
 // Every school to which the officer is or was designated, by name.
 std::vector<std::string> DesignatedSchools(const Records& records);
 
+// Whether a designation for any school was in force on some day of the interval.
+bool DesignatedDuring(const Records& records, const DateInterval& days);
+
 // Days on which a designation or a memorandum begins or ends.
 std::vector<Date> EligibilityBoundaries(const Records& records);
 

@@ -112,6 +112,10 @@ Standing Evaluate(const CaseFile& file, const Question& question) {
           &standing.eligibility_explanation}) {
       explanation->because.insert(explanation->because.begin(), unknown);
     }
+    for (RequirementStanding& requirement : standing.training) {
+      auto& because = requirement.explanation.because;
+      because.insert(because.begin(), unknown);
+    }
   }
   AddFlags(the_case, officer, sro, &standing);
   standing.policies = PoliciesOf(standing, officer, sro);

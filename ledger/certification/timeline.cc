@@ -336,6 +336,16 @@ bool Timeline::HeldDuring(const DateInterval& days) const {
   return false;
 }
 
+bool Timeline::AppliedDuring(const DateInterval& days) const {
+  for (std::size_t i = 0; i < moments_.size(); ++i) {
+    if (moments_[i].application == nullptr) continue;
+    DateInterval pending{moments_[i].from, std::nullopt};
+    if (i + 1 < moments_.size()) pending.to = moments_[i + 1].from;
+    if (pending.Overlaps(days)) return true;
+  }
+  return false;
+}
+
 void Timeline::Odd(const Act& act, std::string text, std::string citation) {
   odd_acts_.push_back({act.from, act.record->index(),
                        EventTypeName(act.record->entry()) + " " + std::move(text) + ".",

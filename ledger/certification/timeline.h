@@ -155,6 +155,8 @@ class Timeline {
   const std::vector<OddAct>& odd_acts() const { return odd_acts_; }
   // Whether a certificate ran on some day of the interval, deemed ones included.
   bool HeldDuring(const DateInterval& days) const;
+  // Whether an application was pending on some day of the interval.
+  bool AppliedDuring(const DateInterval& days) const;
 
  private:
   Timeline(Axis axis, const RuleBook& rules, Effects effects);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/certification/eligibility.h"
 #include "ledger/certification/explain.h"
 
 namespace sworn::certification {
@@ -57,15 +58,31 @@ std::vector<Completion> CompletionsOf(const Case& the_case, const TrainingRequir
   return completions;
 }
 
-// Why a completion does not count; empty where it does.
-std::string Objection(const TrainingRequirement& rule, const YearRules& year,
-                      const Completion& completion) {
-  const Date day = completion.record->occurred_on();
-  if (rule.frequency == TrainingRequirement::Frequency::kYearly &&
-      YearApplied(completion) != year.year) {
+bool IsYearly(const TrainingRequirement& rule) {
+  return rule.frequency == TrainingRequirement::Frequency::kYearly;
+}
+
+// Why a completion does not count for this year; empty where it does. A year may be named for what
+// was made up late, never for what was done before that year began.
+std::string YearObjection(const TrainingRequirement& rule, const YearRules& year,
+                          const Completion& completion) {
+  if (!IsYearly(rule)) return "";
+  if (YearApplied(completion) != year.year) {
     return "it is applied to training year " + std::to_string(YearApplied(completion)) +
            ", and the requirement is yearly";
   }
+  if (completion.record->occurred_on() < year.days.from) {
+    return "it was done before training year " + std::to_string(year.year) + " began on " +
+           year.days.from.ToString() +
+           "; a training year may be named for what was made up late, not for what was done early";
+  }
+  return "";
+}
+
+// Why a completion counts for no year at all; empty where it may.
+std::string Objection(const TrainingRequirement& rule, const YearRules& year,
+                      const Completion& completion) {
+  const Date day = completion.record->occurred_on();
   if (rule.in_person && completion.body->mode != TrainingMode::kInPerson) {
     return std::string(completion.body->mode == TrainingMode::kOnline ? "it was taken online"
                                                                       : "it was partly online") +
@@ -79,6 +96,25 @@ std::string Objection(const TrainingRequirement& rule, const YearRules& year,
            std::to_string(rule.hours);
   }
   return "";
+}
+
+// What was done once counts once: of the entries on one course and day that may count, the one with
+// the most hours does, then the first. None where `completion` itself is that one.
+const Completion* TwinThatCounts(const TrainingRequirement& rule, const YearRules& year,
+                                 const std::vector<Completion>& completions,
+                                 const Completion& completion) {
+  const Completion* best = &completion;
+  for (const Completion& other : completions) {
+    const Date day = other.record->occurred_on();
+    const bool too_early = IsYearly(rule) && TrainingYearOf(day) < YearApplied(other);
+    if (other.body->course != completion.body->course || day != completion.record->occurred_on() ||
+        too_early || !Objection(rule, year, other).empty()) {
+      continue;
+    }
+    const bool first = other.record->index() < best->record->index();
+    if (best->hours < other.hours || (best->hours == other.hours && first)) best = &other;
+  }
+  return best == &completion ? nullptr : best;
 }
 
 std::string CompletionText(const Completion& completion) {
@@ -122,16 +158,24 @@ bool Meet(const Case& the_case, const TrainingRequirement& rule, const YearRules
           RequirementStanding* out) {
   std::uint64_t hours = 0;
   std::vector<LeafIndex> counted;
-  for (const Completion& completion : CompletionsOf(the_case, rule, date)) {
-    const std::string objection = Objection(rule, year, completion);
-    const bool of_another_year = rule.frequency == TrainingRequirement::Frequency::kYearly &&
-                                 YearApplied(completion) != year.year &&
+  const std::vector<Completion> completions = CompletionsOf(the_case, rule, date);
+  for (const Completion& completion : completions) {
+    std::string objection = YearObjection(rule, year, completion);
+    if (objection.empty()) objection = Objection(rule, year, completion);
+    const bool of_another_year = IsYearly(rule) && YearApplied(completion) != year.year &&
                                  !year.days.Contains(completion.record->occurred_on());
     if (of_another_year) continue;  // Not even its day speaks for this year: nothing to explain.
     if (!objection.empty()) {
       out->explanation.because.push_back(
           Because(CompletionText(completion) + " does not count: " + objection + ".",
                   {completion.record->index()}));
+      continue;
+    }
+    if (const Completion* twin = TwinThatCounts(rule, year, completions, completion)) {
+      out->explanation.because.push_back(Because(
+          CompletionText(completion) + " does not count: the same course on the same day is also " +
+              EntryText(*twin->record) + ", and what was done once counts once.",
+          {completion.record->index(), twin->record->index()}));
       continue;
     }
     hours += completion.hours;
@@ -154,12 +198,34 @@ bool Meet(const Case& the_case, const TrainingRequirement& rule, const YearRules
   return false;
 }
 
-bool Binds(const Case& the_case, const TrainingRequirement& rule, const YearRules& year,
+// A year that is over binds who held the certificate on some day of it. The current one binds who
+// held it by the day asked about, and to what is asked of SROs also who applied or was designated.
+bool Binds(const Case& the_case, const TrainingRequirement& rule, const YearRules& year, Date date,
            bool previous) {
-  if (!previous) return true;
-  const Timeline& timeline =
-      rule.applies_to == TrainingRequirement::AppliesTo::kSro ? the_case.sro() : the_case.officer();
-  return timeline.HeldDuring(year.days);
+  const bool of_sros = rule.applies_to == TrainingRequirement::AppliesTo::kSro;
+  const Timeline& timeline = of_sros ? the_case.sro() : the_case.officer();
+  if (previous) return timeline.HeldDuring(year.days);
+  const DateInterval so_far{year.days.from, date.PlusDays(1)};
+  if (timeline.HeldDuring(so_far)) return true;
+  return of_sros &&
+         (timeline.AppliedDuring(so_far) || DesignatedDuring(the_case.records(), so_far));
+}
+
+std::string NotBoundText(const TrainingRequirement& rule, Date date, bool previous) {
+  if (previous) return "it did not bind the officer, who held no such certificate in that year.";
+  const std::string until =
+      "it does not bind the officer, who in that year until " + date.ToString();
+  return rule.applies_to == TrainingRequirement::AppliesTo::kSro
+             ? until +
+                   " held no SRO certificate, had not applied for one and was designated for no "
+                   "school."
+             : until + " held no officer's certificate.";
+}
+
+// The last day of grace; the rule on the training year knows no roll to a business day.
+Date EndOfGrace(const YearRules& year) {
+  const auto& span = year.span.found->As<TrainingYear>();
+  return span.last_day.PlusDays(static_cast<std::int32_t>(std::min(span.grace_days, 9'999U)));
 }
 
 RequirementStanding Assess(const Case& the_case, const RuleVersion& version, const YearRules& year,
@@ -172,14 +238,14 @@ RequirementStanding Assess(const Case& the_case, const RuleVersion& version, con
   out.due_on = year.days.to->PlusDays(-1);
   const std::string name = rule.title + ", training year " + std::to_string(year.year) + ": ";
   std::string verdict;
-  if (Meet(the_case, rule, year, date, &out)) {
+  if (!Binds(the_case, rule, year, date, previous)) {
+    out.result = RequirementResult::kNotApplicable;
+    out.due_on.reset();
+    verdict = NotBoundText(rule, date, previous);
+  } else if (Meet(the_case, rule, year, date, &out)) {
     out.result = RequirementResult::kSatisfied;
     verdict = "satisfied on " + out.satisfied_on->ToString() +
               (*out.due_on < *out.satisfied_on ? ", after its last day." : ".");
-  } else if (!Binds(the_case, rule, year, previous)) {
-    out.result = RequirementResult::kNotApplicable;
-    out.due_on.reset();
-    verdict = "it did not bind the officer, who held no such certificate in that year.";
   } else if (date <= *out.due_on) {
     out.result = RequirementResult::kOutstanding;
     verdict = "not yet proved; its last day is " + out.due_on->ToString() + ".";
@@ -187,14 +253,14 @@ RequirementStanding Assess(const Case& the_case, const RuleVersion& version, con
     out.result = RequirementResult::kMissed;
     verdict = "not proved by its last day, " + out.due_on->ToString() +
               ". The gap changes no status without an order.";
-    const Date grace = out.due_on->PlusDays(static_cast<std::int32_t>(
-        std::min(year.span.found->As<TrainingYear>().grace_days, 9'999U)));
+    const Date grace = EndOfGrace(year);
     out.explanation.because.push_back(ByRule(
         date <= grace ? "Until " + grace.ToString() + " the miss has no consequence of its own."
                       : "The days of grace ended on " + grace.ToString() + ".",
         *year.span.found));
   }
-  if (out.result != RequirementResult::kSatisfied) {
+  const bool bound = out.result != RequirementResult::kNotApplicable;
+  if (bound && out.result != RequirementResult::kSatisfied) {
     AddStruckAndEnrolments(the_case, rule, date, &out.explanation);
   }
   out.explanation.statement = name + verdict;

@@ -99,6 +99,88 @@ TEST(Training, OfThePreviousYearBindsOnlyWhoHeldTheCertificate) {
   EXPECT_EQ(ResultOf(standing, "general-in-service", 2024), Result::kMissed);
 }
 
+TEST(Training, OfThePreviousYearThatDidNotBindIsNotShownAsMetLate) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(Completion("nasro-basic", 40), {.on = "2023-10-13"});
+  officer.Add(SroAct(SroKind::kGranted), {.on = "2023-11-20"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2023), Result::kNotApplicable);
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2024), Result::kSatisfied);
+}
+
+TEST(Training, OfTheCurrentYearBindsWhoHoldsAppliedOrIsDesignated) {
+  CaseBuilder officer("T-100");
+  officer.PublishAll();
+  officer.Add(OfficerRegistered{"agency-1"}, {.on = "2022-01-03"});
+  officer.Add(OfficerAct(OfficerCertificationAct::Kind::kGranted), {.on = "2022-01-03"});
+  const Standing patrol = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(patrol, "nasro-basic", 2024), Result::kNotApplicable);
+  EXPECT_EQ(ResultOf(patrol, "general-in-service", 2024), Result::kOutstanding);
+
+  CaseBuilder applicant = officer;
+  applicant.Add(SroApplicationSubmitted{"agency-1", true, true, true}, {.on = "2024-01-05"});
+  EXPECT_EQ(ResultOf(applicant.On("2024-01-04"), "nasro-basic", 2024), Result::kNotApplicable);
+  EXPECT_EQ(ResultOf(applicant.On("2024-01-10"), "nasro-basic", 2024), Result::kOutstanding);
+
+  CaseBuilder holder = officer;
+  holder.Add(SroAct(SroKind::kConditionallyGranted), {.on = "2024-01-05"});
+  holder.Add(SroAct(SroKind::kTerminated), {.on = "2024-01-08"});
+  EXPECT_EQ(ResultOf(holder.On("2024-01-10"), "nasro-basic", 2024), Result::kOutstanding);
+
+  CaseBuilder designated = officer;
+  designated.Add(SroDesignated{"agency-1", {"Lincoln"}, ""}, {.on = "2023-02-01"});
+  EXPECT_EQ(ResultOf(designated.On("2024-01-10"), "nasro-basic", 2024), Result::kOutstanding);
+  designated.Add(DesignationEnded{"agency-1", {}}, {.on = "2023-06-01"});
+  EXPECT_EQ(ResultOf(designated.On("2024-01-10"), "nasro-basic", 2024), Result::kNotApplicable);
+}
+
+TEST(Training, DoesNotBindAnOfficerWhomNoEntryNames) {
+  CaseBuilder nobody("T-100");
+  nobody.PublishAll();
+  const Standing standing = nobody.On("2024-01-10");
+  for (const RequirementStanding& one : standing.training) {
+    EXPECT_TRUE(one.result == Result::kNotApplicable || one.result == Result::kNotRequired ||
+                one.result == Result::kUndetermined)
+        << one.requirement;
+  }
+  EXPECT_EQ(ResultOf(standing, "general-in-service", 2024), Result::kNotApplicable);
+  EXPECT_NE(Why(standing, "general-in-service", 2024).find("No entry registers this officer"),
+            std::string::npos);
+}
+
+TEST(Training, DoneBeforeTheYearBeganDoesNotMeetItsYearlyRequirement) {
+  CaseBuilder officer = ServingOfficer();
+  CompletionRecorded early = Completion("mptc-ty2024-sro-in-service", 16);
+  early.training_year = 2024;
+  officer.Add(early, {.on = "2022-11-02"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "sro-in-service", 2024), Result::kOutstanding);
+  EXPECT_NE(Why(standing, "sro-in-service", 2024)
+                .find("it was done before training year 2024 began on 2023-07-01"),
+            std::string::npos);
+}
+
+TEST(Training, OneCourseOnOneDayCountsOnceWithTheMostHours) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(Completion("mptc-general-in-service", 16), {.on = "2023-09-20"});
+  const LeafIndex more =
+      officer.Add(Completion("mptc-general-in-service", 24), {.on = "2023-09-20"});
+  officer.Add(Completion("mptc-general-in-service", 24), {.on = "2023-09-20"});
+  CompletionRecorded other_year = Completion("mptc-general-in-service", 20);
+  other_year.training_year = 2023;
+  officer.Add(other_year, {.on = "2023-09-20"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "general-in-service", 2024), Result::kOutstanding);
+  const std::string why = Why(standing, "general-in-service", 2024);
+  EXPECT_NE(why.find("counts with 24 hours, 24 of 40"), std::string::npos) << why;
+  EXPECT_NE(why.find("what was done once counts once"), std::string::npos) << why;
+  for (const RequirementStanding& one : standing.training) {
+    if (one.requirement != "general-in-service") continue;
+    EXPECT_EQ(one.evidence,
+              one.training_year == 2024 ? std::vector<LeafIndex>{more} : std::vector<LeafIndex>{});
+  }
+}
+
 TEST(Training, OfAYearThatTheSourcesLeaveOpenIsUndetermined) {
   const CaseBuilder officer = ServingOfficer();
   EXPECT_EQ(ResultOf(officer.On("2023-01-10"), "sro-in-service", 2023), Result::kUndetermined);
