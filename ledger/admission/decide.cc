@@ -8,6 +8,7 @@
 #include "ledger/admission/signer_rules.h"
 #include "ledger/admission/stored_event.h"
 #include "ledger/base/check.h"
+#include "ledger/base/date.h"
 #include "ledger/base/limits.h"
 #include "ledger/codec/facts.h"
 
@@ -71,6 +72,28 @@ Status CheckNotAfter(Instant not_after, Instant recorded_at) {
   return Ok();
 }
 
+// What is to come is told by effective_from; occurred_on says what has happened.
+Status CheckHappened(const std::string& occurred_on, Instant recorded_at,
+                     const std::string& field) {
+  if (occurred_on.empty()) return Ok();
+  SWORN_ASSIGN_OR_RETURN(const Date day, Date::Parse(occurred_on));
+  const Date today = EasternDate(recorded_at);
+  if (day <= today) return Ok();
+  return Fail(Reason::kInvalidDate,
+              "occurred_on says what has happened, and " + occurred_on + " is still to come on " +
+                  today.ToString() +
+                  " (Eastern): give the day of the act itself, and as effective_from the day from "
+                  "which it is to count",
+              field);
+}
+
+Status CheckOccurred(const event::v1::Event& event, Instant recorded_at) {
+  SWORN_RETURN_IF_ERROR(
+      CheckHappened(event.header().occurred_on(), recorded_at, "header.occurred_on"));
+  return CheckHappened(event.body().record_corrected().occurred_on(), recorded_at,
+                       "body.record_corrected.occurred_on");
+}
+
 Status CheckRevisions(const event::v1::Header& header, RecordSource& source) {
   for (int i = 0; i < header.expected_revisions_size(); ++i) {
     const event::v1::ExpectedRevision& expected = header.expected_revisions(i);
@@ -113,6 +136,7 @@ Status CheckAct(const PreparedEvent& event, Instant recorded_at, RecordSource& s
   SWORN_RETURN_IF_ERROR(review.Resolve());
   SWORN_RETURN_IF_ERROR(CheckSigners(review.context(), decoded.header(), view));
   SWORN_RETURN_IF_ERROR(CheckNotAfter(decoded.not_after(), recorded_at));
+  SWORN_RETURN_IF_ERROR(CheckOccurred(decoded.event(), recorded_at));
   SWORN_RETURN_IF_ERROR(CheckRevisions(decoded.header(), source));
   return review.CheckReferences();
 }

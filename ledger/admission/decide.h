@@ -16,7 +16,8 @@
 //   4. the event id free                                      EVENT_ID_CONFLICT
 //   5. the signers competent (signer_rules.h)                 NOT_AUTHORIZED
 //   6. not_after                                              EXPIRED, NOT_AFTER_TOO_FAR
-//   7. expected revisions, then everything the event refers to
+//   7. nothing said to have happened is still to come         INVALID_DATE
+//   8. expected revisions, then everything the event refers to
 //
 // Repetition comes before the key's state, because exactly-once must hold for ever: who lost a
 // receipt and sends the same bytes again gets the original index, also after the key was revoked or
@@ -57,7 +58,7 @@ class Decider {
   Result<Decision> Decide(const PreparedEvent& event, Instant recorded_at, tlog::Group& group,
                           AuthorityView& view);
 
-  // Questions 1, 3 and 5 to 7 again, for an entry that is in the log already: what a verifier asks
+  // Questions 1, 3 and 5 to 8 again, for an entry that is in the log already: what a verifier asks
   // of every entry at its own position. Changes nothing.
   Status CheckAdmissible(const PreparedEvent& event, Instant recorded_at, RecordSource& source,
                          const AuthorityView& view);

@@ -318,6 +318,69 @@ TEST(Decide, RefusesANotAfterBeyondNinetyDays) {
   EXPECT_OK(world.Submit(event));
 }
 
+TEST(Decide, RefusesWhatIsSaidToHaveHappenedTomorrow) {
+  LedgerWorld world;
+  world.AddUsualRecords();
+  const auto tomorrow = [&](event::v1::Event event) {
+    event.mutable_header()->set_occurred_on(EasternDate(world.now()).PlusDays(1).ToString());
+    return event;
+  };
+  ExpectRefused(world, tomorrow(world.CompletionRecorded("MA-1001", "nasro-basic", "basic-1")),
+                Reason::kInvalidDate, "header.occurred_on");
+  ExpectRefused(world, tomorrow(world.PolicyPublished("ma-sro", 1)), Reason::kInvalidDate,
+                "header.occurred_on");
+  ExpectRefused(world, tomorrow(world.KeyRevoked("pd-alder", "clerk-alder")), Reason::kInvalidDate,
+                "header.occurred_on");
+  const Result<Decision> refused = world.Submit(tomorrow(world.SroDesignated("MA-1001", "")));
+  ASSERT_THAT(refused, IsError(Reason::kInvalidDate));
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("effective_from"));
+}
+
+TEST(Decide, TakesAnActOfTodayThatCountsFromTomorrow) {
+  LedgerWorld world;
+  world.AddUsualRecords();
+  event::v1::Event event = world.SroDesignated("MA-1001", "mou-alder");
+  event.mutable_header()->set_effective_from(EasternDate(world.now()).PlusDays(1).ToString());
+  EXPECT_OK(world.Submit(event));
+}
+
+TEST(Decide, JudgesTheDayOfAnEventByEasternTime) {
+  LedgerWorld world;
+  // The world begins at 12:00 UTC; at 03:59 UTC the fourth of July has not yet begun in Boston.
+  event::v1::Event event = world.OfficerRegistered("MA-1001");
+  event.mutable_header()->set_occurred_on("2023-07-04");
+  world.Advance(Duration::Seconds(16 * 3'600 - 1));
+  ExpectRefused(world, event, Reason::kInvalidDate, "header.occurred_on");
+  world.Advance(Duration::Seconds(1));
+  EXPECT_OK(world.Submit(event));
+}
+
+TEST(Decide, JudgesTheDayOfAnEntryAtItsOwnRecordedAt) {
+  LedgerWorld world;
+  event::v1::Event event = world.OfficerRegistered("MA-1001");
+  event.mutable_header()->set_occurred_on("2023-07-04");
+  ASSERT_OK_AND_ASSIGN(const PreparedEvent prepared, world.preparer().Prepare(world.Sign(event)));
+  const AuthorityView view(world.authority());
+  LogRecords source(world.log(), world.size());
+  EXPECT_THAT(world.decider().CheckAdmissible(prepared, world.now(), source, view),
+              IsErrorAt(Reason::kInvalidDate, "header.occurred_on"));
+  EXPECT_OK(
+      world.decider().CheckAdmissible(prepared, world.now() + Duration::Days(1), source, view));
+}
+
+TEST(Decide, RefusesACorrectionToADayThatIsStillToCome) {
+  LedgerWorld world;
+  world.AddUsualRecords();
+  const LeafIndex completion =
+      world.MustSubmit(world.CompletionRecorded("MA-1001", "nasro-basic", "basic-1"));
+  event::v1::Event event = world.RecordCorrected("MA-1001", completion, "mptc");
+  auto& correction = *event.mutable_body()->mutable_record_corrected();
+  correction.set_occurred_on(EasternDate(world.now()).PlusDays(1).ToString());
+  ExpectRefused(world, event, Reason::kInvalidDate, "body.record_corrected.occurred_on");
+  correction.set_occurred_on(EasternDate(world.now()).ToString());
+  EXPECT_OK(world.Submit(event));
+}
+
 TEST(Decide, RefusesAnEffectiveEndBeforeItsStart) {
   LedgerWorld world;
   world.AddUsualRecords();
