@@ -128,6 +128,11 @@ std::string Describe(const SignerRule& rule) {
   return text + " (" + std::string(rule.basis) + ")";
 }
 
+// Signatures on paper that an agency's clerk may hold.
+bool MayBeAttested(Role role) {
+  return role == Role::kChief || role == Role::kSuperintendent || role == Role::kOfficer;
+}
+
 // In whose name, and with which key, a role is exercised: a signer's own, or one that he attests.
 struct Exercise {
   std::string_view authority;
@@ -173,9 +178,7 @@ class Judgement {
   }
 
   bool FillsByAttestation(Role role, Relation relation, const SignerContext& context) {
-    const bool attestable =
-        role == Role::kChief || role == Role::kSuperintendent || role == Role::kOfficer;
-    if (!attestable || context.agency.empty()) return false;
+    if (!MayBeAttested(role) || context.agency.empty()) return false;
     for (const event::v1::Signer& signer : header_.signers()) {
       if (codec::ToRole(signer.role()) != Role::kAgencyClerk ||
           signer.authority() != context.agency) {
@@ -236,6 +239,56 @@ class Judgement {
   int missing_party_ = 0;
 };
 
+// "the authority "MA-1001", the officer's own"; empty for a relation that no attestation fills.
+std::string AttestedAuthority(Relation relation, const SignerContext& context) {
+  switch (relation) {
+    case Relation::kOwnAgency:
+      return "the authority \"" + std::string(context.agency) + "\", the agency concerned";
+    case Relation::kOwnDistrict:
+      return "the authority \"" + std::string(context.district) +
+             "\", the school district concerned";
+    case Relation::kOwnRecord:
+      return "the authority \"" + std::string(context.subject) + "\", the officer's own";
+    case Relation::kNone:
+    case Relation::kProvidesCourse:
+    case Relation::kAdministers:
+    case Relation::kOwnKey:
+    case Relation::kCertificationFamily:
+    case Relation::kTrainingYearFamily:
+    case Relation::kOriginalAuthority:
+      return "";
+  }
+  SWORN_CHECK(false);
+}
+
+// Which attestations would stand for the party's signature, as far as the event bears any; whose
+// clerk must sign them.
+std::string FittingAttestations(const SignerContext& context, std::optional<int> party,
+                                const event::v1::Header& header) {
+  std::string text;
+  if (header.attestations().empty()) return text;
+  for (const SignerRule& rule : RulesOf(context.event)) {
+    if (party && rule.party != *party) continue;
+    if (rule.relation == Relation::kOriginalAuthority && context.target != nullptr) {
+      text += FittingAttestations(*context.target, std::nullopt, header);
+    }
+    if (!rule.role || !MayBeAttested(*rule.role) || context.agency.empty()) continue;
+    const std::string authority = AttestedAuthority(rule.relation, context);
+    if (authority.empty()) continue;
+    text += "; an attestation of " + std::string(RoleName(*rule.role)) + " must name " + authority +
+            ", and an AGENCY_CLERK of \"" + std::string(context.agency) + "\" must sign it";
+  }
+  return text;
+}
+
+// Why the attestations of the event do not help.
+std::string AboutAttestations(const SignerContext& context, int party,
+                              const event::v1::Header& header) {
+  if (header.attestations().empty()) return "";
+  const std::string fitting = FittingAttestations(context, party, header);
+  return fitting.empty() ? "; no attestation stands for that signature" : fitting;
+}
+
 Error NotSigned(const SignerContext& context, int party, const event::v1::Header& header) {
   std::string wanted;
   for (const SignerRule& rule : RulesOf(context.event)) {
@@ -249,7 +302,8 @@ Error NotSigned(const SignerContext& context, int party, const event::v1::Header
   }
   return Fail(Reason::kNotAuthorized,
               std::string(context.event) + " must be signed by " + wanted + "; this is signed by " +
-                  signers + ": have it signed by whom the law names",
+                  signers + AboutAttestations(context, party, header) +
+                  ": have it signed by whom the law names",
               "header.signers");
 }
 

@@ -187,6 +187,52 @@ TEST_F(Signers, AClerkAttestsAnOfficersOwnApplication) {
   EXPECT_OK(world_.Submit(event));
 }
 
+TEST_F(Signers, SayWhichAttestationWouldFit) {
+  const auto message = [&](const Event& event) {
+    const Result<Decision> refused = world_.Submit(event);
+    EXPECT_THAT(refused, IsErrorAt(Reason::kNotAuthorized, "header.signers"));
+    return refused ? std::string() : refused.error().message;
+  };
+  world_.MustSubmit(world_.OfficerRegistered("MA-1002"));
+  Event event = world_.SroApplicationSubmitted("MA-1002", "clerk-alder");
+  EXPECT_THAT(message(event), ::testing::Not(::testing::HasSubstr("attestation")));
+  LedgerWorld::Attest(event, event::v1::ROLE_OFFICER, "pd-alder");
+  EXPECT_THAT(message(event), ::testing::HasSubstr("an attestation of OFFICER must name the "
+                                                   "authority \"MA-1002\", the officer's own"));
+  EXPECT_THAT(message(event), ::testing::HasSubstr("an attestation of CHIEF must name the "
+                                                   "authority \"pd-alder\", the agency concerned"));
+
+  // The paper fits, its holder does not.
+  event = world_.SroApplicationSubmitted("MA-1002", "clerk-birch");
+  LedgerWorld::Attest(event, event::v1::ROLE_OFFICER, "MA-1002");
+  EXPECT_THAT(message(event), ::testing::HasSubstr("an AGENCY_CLERK of \"pd-alder\" must sign it"));
+
+  // Only the party that is missing is spoken of.
+  event = world_.MouSigned("mou-2", {"clerk-alder"});
+  LedgerWorld::Attest(event, event::v1::ROLE_CHIEF, "pd-alder");
+  LedgerWorld::Attest(event, event::v1::ROLE_SUPERINTENDENT, "pd-alder");
+  EXPECT_THAT(message(event),
+              ::testing::AllOf(
+                  ::testing::HasSubstr("an attestation of SUPERINTENDENT must name the authority "
+                                       "\"district-alder\", the school district concerned"),
+                  ::testing::Not(::testing::HasSubstr("attestation of CHIEF"))));
+
+  event = world_.SroCertification("MA-1001", event::v1::SRO_CERTIFICATION_ACT_KIND_REVOKED,
+                                  "clerk-alder");
+  LedgerWorld::Attest(event, event::v1::ROLE_CHIEF, "pd-alder");
+  EXPECT_THAT(message(event), ::testing::HasSubstr("no attestation stands for that signature"));
+}
+
+TEST_F(Signers, SayWhichAttestationWouldFitAVoiding) {
+  const LeafIndex designation = world_.MustSubmit(world_.SroDesignated("MA-1001", "mou-alder"));
+  Event event = world_.RecordVoided("MA-1001", designation, "clerk-alder");
+  LedgerWorld::Attest(event, event::v1::ROLE_CHIEF, "pd-birch");
+  const Result<Decision> refused = world_.Submit(event);
+  ASSERT_THAT(refused, IsErrorAt(Reason::kNotAuthorized, "header.signers"));
+  EXPECT_THAT(refused.error().message,
+              ::testing::HasSubstr("an attestation of CHIEF must name the authority \"pd-alder\""));
+}
+
 TEST_F(Signers, NobodyAttestsTheCommission) {
   Event event = world_.SroCertification("MA-1001", event::v1::SRO_CERTIFICATION_ACT_KIND_REVOKED,
                                         "clerk-alder");
