@@ -1,5 +1,6 @@
 #include "ledger/admission/records.h"
 
+#include <set>
 #include <utility>
 
 #include "ledger/base/check.h"
@@ -50,6 +51,14 @@ bool IsRecord(const event::v1::Body& body) {
 }
 
 std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+// The stream's entry before this one.
+std::optional<LeafIndex> PreviousIn(const StreamName& stream, const StoredEvent& stored) {
+  for (const tlog::StreamLink& link : stored.prefix.streams) {
+    if (link.stream == stream) return link.previous;
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -146,7 +155,7 @@ Result<TargetRecord> Records::Target(const codec::TargetReference& reference,
                     " before this one: name the entry by the index of its receipt",
                 field + "index");
   }
-  SWORN_ASSIGN_OR_RETURN(std::string leaf, source_.ReadEntry(reference.index));
+  SWORN_ASSIGN_OR_RETURN(const std::string leaf, source_.ReadEntry(reference.index));
   SWORN_ASSIGN_OR_RETURN(StoredEvent stored, ReadStoredEvent(leaf));
   if (stored.event.header().event_id() != reference.event_id) {
     return Fail(Reason::kUnknownTarget,
@@ -154,8 +163,13 @@ Result<TargetRecord> Records::Target(const codec::TargetReference& reference,
                     " is another event: index and event id must name the same one",
                 field + "event_id");
   }
+  return AsItStands(reference.index, std::move(stored), field + "index");
+}
+
+Result<TargetRecord> Records::AsItStands(LeafIndex index, StoredEvent stored,
+                                         const std::string& field) {
   TargetRecord target{
-      reference.index, stored.event.header().acting_authority(), "", {}, stored.prefix.streams};
+      index, stored.event.header().acting_authority(), "", {}, stored.prefix.streams};
   // A correction stands for the record that it corrects: follow it down to that record. Each names
   // an earlier entry, so that this ends.
   bool has_body = false;
@@ -166,15 +180,16 @@ Result<TargetRecord> Records::Target(const codec::TargetReference& reference,
       target.body = correction.body();
       has_body = true;
     }
-    SWORN_ASSIGN_OR_RETURN(leaf, source_.ReadEntry(LeafIndex(correction.target().index())));
+    SWORN_ASSIGN_OR_RETURN(const std::string leaf,
+                           source_.ReadEntry(LeafIndex(correction.target().index())));
     SWORN_ASSIGN_OR_RETURN(stored, ReadStoredEvent(leaf));
   }
   if (!IsRecord(stored.event.body())) {
     return Fail(Reason::kWrongTarget,
-                "entry " + ToString(reference.index) +
+                "entry " + ToString(index) +
                     " cannot be corrected or voided: end a key or role by its own event, publish "
                     "another version of a policy, and record a voided act anew",
-                field + "index");
+                field);
   }
   if (target.subject.empty()) target.subject = stored.event.header().subject();
   if (!has_body) target.body = stored.event.body();
@@ -226,13 +241,33 @@ Result<std::optional<StoredEvent>> Records::SupersededBy(LeafIndex index,
     SWORN_ASSIGN_OR_RETURN(StoredEvent stored, ReadStoredEvent(leaf));
     const std::optional<codec::TargetReference> target = codec::TargetOf(stored.event);
     if (target && target->index == index) return std::optional<StoredEvent>(std::move(stored));
-    std::optional<LeafIndex> previous;
-    for (const tlog::StreamLink& link : stored.prefix.streams) {
-      if (link.stream == stream) previous = link.previous;
-    }
-    at = previous;
+    at = PreviousIn(stream, stored);
   }
   return std::optional<StoredEvent>();
+}
+
+Status Records::VisitStanding(std::string_view officer,
+                              const std::function<bool(const TargetRecord&)>& visit) {
+  SWORN_ASSIGN_OR_RETURN(const StreamName stream, StreamName::Of(StreamKind::kOfficer, officer));
+  SWORN_ASSIGN_OR_RETURN(const std::optional<tlog::StreamPosition> head,
+                         source_.StreamHead(stream));
+  std::optional<LeafIndex> at;
+  if (head) at = head->index;
+  // What ends a record stands behind it in the same stream (CheckTargetStreams).
+  std::set<LeafIndex> ended;
+  while (at) {
+    SWORN_ASSIGN_OR_RETURN(const std::string leaf, source_.ReadEntry(*at));
+    SWORN_ASSIGN_OR_RETURN(StoredEvent stored, ReadStoredEvent(leaf));
+    const LeafIndex index = *at;
+    at = PreviousIn(stream, stored);
+    const std::optional<codec::TargetReference> target = codec::TargetOf(stored.event);
+    if (target) ended.insert(target->index);
+    const event::v1::Body& body = stored.event.body();
+    if (ended.count(index) != 0 || !(IsRecord(body) || IsCorrection(body))) continue;
+    SWORN_ASSIGN_OR_RETURN(const TargetRecord record, AsItStands(index, std::move(stored), ""));
+    if (record.subject == officer && !visit(record)) return Ok();
+  }
+  return Ok();
 }
 
 Result<bool> Records::PolicyExists(std::string_view policy, std::uint32_t version) {
@@ -247,11 +282,7 @@ Result<bool> Records::PolicyExists(std::string_view policy, std::uint32_t versio
     SWORN_ASSIGN_OR_RETURN(const StoredEvent stored, ReadStoredEvent(leaf));
     const event::v1::PolicyPublished& published = stored.event.body().policy_published();
     if (published.policy() == policy && published.version() == version) return true;
-    std::optional<LeafIndex> previous;
-    for (const tlog::StreamLink& link : stored.prefix.streams) {
-      if (link.stream == stream) previous = link.previous;
-    }
-    at = previous;
+    at = PreviousIn(stream, stored);
   }
   return false;
 }

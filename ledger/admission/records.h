@@ -11,6 +11,7 @@
 // Belongs to one thread. Borrows the source.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -120,11 +121,19 @@ class Records {
   // it. Reads its own stream back to the target.
   Status CheckStands(const TargetRecord& target, const std::string& field);
 
+  // Shows `visit` the records about the officer that were neither voided nor replaced, each as it
+  // stands, newest first, until it returns false. Reads the officer's stream back as far as that.
+  Status VisitStanding(std::string_view officer,
+                       const std::function<bool(const TargetRecord&)>& visit);
+
   // Whether this version of the policy was published.
   Result<bool> PolicyExists(std::string_view policy, std::uint32_t version);
 
  private:
   Result<std::optional<StoredEvent>> Definition(const tlog::StreamName& stream);
+  // The entry, or what the chain of corrections that it ends made of a record. WRONG_TARGET at
+  // `field` if it is no record.
+  Result<TargetRecord> AsItStands(LeafIndex index, StoredEvent stored, const std::string& field);
   // The entry that voided or replaced `index`, if any; looked for in `stream`, newest first.
   Result<std::optional<StoredEvent>> SupersededBy(LeafIndex index, const tlog::StreamName& stream);
 

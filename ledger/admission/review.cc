@@ -180,6 +180,7 @@ Status EventReview::CheckReferences() {
   SWORN_RETURN_IF_ERROR(CheckAuthorityEvent(body, view_));
   SWORN_RETURN_IF_ERROR(CheckNewIdentifiers());
   SWORN_RETURN_IF_ERROR(CheckBody(body, "body"));
+  SWORN_RETURN_IF_ERROR(CheckEnded(body, event_.header().subject(), "body"));
   SWORN_RETURN_IF_ERROR(CheckPolicy());
   return CheckTarget();
 }
@@ -379,7 +380,16 @@ Status EventReview::CheckCorrection() {
                   path + ".subject");
     }
   }
-  if (!correction.has_body()) return Ok();
+  const std::string& subject =
+      correction.subject().empty() ? target_->subject : correction.subject();
+  if (!correction.has_body()) {
+    if (subject == target_->subject) return Ok();
+    Status ended = CheckEnded(target_->body, subject, path);
+    if (ended) return Ok();
+    Error error = std::move(ended).error();
+    error.field = path + ".subject";
+    return error;
+  }
   if (correction.body().kind_case() != target_->body.kind_case()) {
     return Fail(Reason::kWrongTarget,
                 "entry " + ToString(target_->index) + " is a " +
@@ -394,7 +404,8 @@ Status EventReview::CheckCorrection() {
                     " gives: leave them, or record another under a new identifier",
                 path + ".body");
   }
-  return CheckBody(correction.body(), path + ".body");
+  SWORN_RETURN_IF_ERROR(CheckBody(correction.body(), path + ".body"));
+  return CheckEnded(correction.body(), subject, path + ".body");
 }
 
 }  // namespace sworn::admission

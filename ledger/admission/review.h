@@ -60,6 +60,13 @@ class EventReview {
   Status CheckAgency(std::string_view agency, const std::string& field);
   Status CheckCompletion(const event::v1::CompletionRecorded& completion, const std::string& path);
 
+  // What ends something of the officer's, against his stream (review_history.cc). UNKNOWN_TARGET.
+  Status CheckEnded(const event::v1::Body& body, std::string_view officer, const std::string& path);
+  Status CheckCondition(const std::string& condition, std::string_view officer,
+                        const std::string& field);
+  Status CheckDesignation(const event::v1::DesignationEnded& ended, std::string_view officer,
+                          const std::string& path);
+
   const codec::DecodedEvent& event_;
   Records& records_;
   const AuthorityView& view_;
