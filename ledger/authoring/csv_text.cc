@@ -24,8 +24,10 @@ class Reader {
   Result<std::vector<CsvRow>> Read(std::string_view text) {
     const std::size_t parsed =
         csv_parse(&parser_, text.data(), text.size(), &Reader::OnField, &Reader::OnRow, this);
-    if (parsed != text.size()) return BadQuotes();
-    if (csv_fini(&parser_, &Reader::OnField, &Reader::OnRow, this) != 0) return BadQuotes();
+    if (parsed != text.size()) return BadQuotes(text, false);
+    if (csv_fini(&parser_, &Reader::OnField, &Reader::OnRow, this) != 0) {
+      return BadQuotes(text, true);
+    }
     return std::move(rows_);
   }
 
@@ -47,11 +49,18 @@ class Reader {
     fields_.clear();
   }
 
-  Error BadQuotes() const {
+  // However many lines a quoted field has swallowed, row and field are still those it began in.
+  Error BadQuotes(std::string_view text, bool at_end) const {
+    const std::string where = "row " + std::to_string(number_ + 1) + ", field " +
+                              std::to_string(fields_.size() + 1) + ": ";
+    const std::string hint =
+        number_ == 0 ? SeparatorHint(text.substr(0, text.find_first_of("\r\n"))) : std::string();
+    if (!hint.empty()) return Fail(Reason::kMalformed, where + "the quotes do not match; " + hint);
     return Fail(Reason::kMalformed,
-                "row " + std::to_string(number_ + 1) +
-                    ": the quotes do not match; a field with quotes in it must stand in quotes, "
-                    "with each quote doubled");
+                where +
+                    (at_end ? "a quote opens here and is never closed"
+                            : "the quote that opens or stands here does not match the next one") +
+                    "; a field with quotes in it must stand in quotes, with each quote doubled");
   }
 
   csv_parser parser_{};
@@ -72,6 +81,12 @@ Result<std::vector<CsvRow>> ParseCsv(std::string_view text) {
   }
   Reader reader;
   return reader.Read(text);
+}
+
+std::string SeparatorHint(std::string_view header) {
+  if (header.find(';') != std::string_view::npos) return "separated by ';'? use commas";
+  if (header.find('\t') != std::string_view::npos) return "separated by tabs? use commas";
+  return {};
 }
 
 std::string FormatCsvRow(const std::vector<std::string>& fields) {
