@@ -62,6 +62,26 @@ constexpr std::array kRequired = {
     ColumnName{"completed_on", Column::kCompletedOn}, ColumnName{"hours", Column::kHours},
     ColumnName{"mode", Column::kMode}};
 
+// The last part of the path by which the ledger names what a column holds.
+struct PathEnd {
+  std::string_view end;
+  Column column;
+  std::string_view name;
+};
+constexpr std::array kPathEnds = {
+    PathEnd{"subject", Column::kOfficer, "mptc_id"},
+    PathEnd{"course", Column::kCourse, "course"},
+    PathEnd{"offering", Column::kOffering, "offering"},
+    PathEnd{"occurred_on", Column::kCompletedOn, "completed_on"},
+    PathEnd{"hours", Column::kHours, "hours"},
+    PathEnd{"mode", Column::kMode, "mode"},
+    PathEnd{"training_year", Column::kTrainingYear, "training_year"},
+    PathEnd{"in_acadis", Column::kInAcadis, "in_acadis"},
+    PathEnd{"source_recorded_at", Column::kSourceRecordedAt, "source_recorded_at"},
+    PathEnd{"simulated_recorded_at", Column::kRecordedAt, "recorded_at"},
+    PathEnd{"event_id", Column::kEventId, "event_id"},
+};
+
 std::string Normalised(std::string_view text) {
   std::string name;
   for (const char c : text) {
@@ -102,7 +122,14 @@ Result<Layout> ReadHeader(const CsvRow& row, const CompletionsOptions& options) 
     }
   }
   if (!missing.empty()) {
-    return Fail(Reason::kMissingField, "the file has no column " + missing, "row 1");
+    std::string message = "the file has no column " + missing;
+    for (const std::string& name : row.fields) {
+      if (const std::string hint = SeparatorHint(name); !hint.empty()) {
+        message += "; " + hint;
+        break;
+      }
+    }
+    return Fail(Reason::kMissingField, std::move(message), "row 1");
   }
   if (!unknown.empty()) {
     return Fail(Reason::kInvalidField,
@@ -273,6 +300,10 @@ Result<CompletionsFile> ParseCompletions(std::string_view text, const Completion
   SWORN_ASSIGN_OR_RETURN(const Layout layout, ReadHeader(rows.front(), options));
   CompletionsFile file;
   file.header = rows.front().fields;
+  for (const PathEnd& path : kPathEnds) {
+    const auto found = layout.find(path.column);
+    file.columns.emplace(path.end, found == layout.end() ? path.name : file.header[found->second]);
+  }
   for (std::size_t i = 1; i < rows.size(); ++i) {
     CompletionRow row{rows[i].number, rows[i].fields, HashOf("sworn-bad-row-v1", rows[i].fields),
                       Fail(Reason::kInternal, ""), false};
@@ -282,6 +313,15 @@ Result<CompletionsFile> ParseCompletions(std::string_view text, const Completion
     file.rows.push_back(std::move(row));
   }
   return file;
+}
+
+std::string ColumnOf(const CompletionsFile& file, std::string_view field) {
+  const bool column = std::find(file.header.begin(), file.header.end(), field) != file.header.end();
+  if (column) return std::string(field);
+  const std::size_t dot = field.rfind('.');
+  const auto found =
+      file.columns.find(dot == std::string_view::npos ? field : field.substr(dot + 1));
+  return found == file.columns.end() ? std::string() : found->second;
 }
 
 }  // namespace sworn::authoring

@@ -13,6 +13,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,7 +47,14 @@ struct CompletionRow {
 struct CompletionsFile {
   std::vector<std::string> header;
   std::vector<CompletionRow> rows;
+  // How the file spells a column ("MPTC ID"), by the last part of the path that the ledger's
+  // refusals name ("subject"); the usual name of one that the file has not.
+  std::map<std::string, std::string, std::less<>> columns;
 };
+
+// The column that a refusal's field stands for, which is a path ("header.subject") or a column's
+// name already; empty where it is of no column.
+std::string ColumnOf(const CompletionsFile& file, std::string_view field);
 
 // MALFORMED when the text is no CSV; MISSING_FIELD naming all columns that are missing (mptc_id,
 // course, completed_on, hours and mode must be there); INVALID_FIELD for columns that are unknown

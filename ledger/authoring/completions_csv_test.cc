@@ -110,6 +110,50 @@ TEST(CompletionsCsv, GivesOtherEventIdsToOtherRowsAndAgencies) {
   EXPECT_EQ(a.id.size(), 16U);
 }
 
+TEST(CompletionsCsv, NamesTheColumnThatARefusalIsAbout) {
+  ASSERT_OK_AND_ASSIGN(const CompletionsFile file,
+                       Parse("MPTC ID,course,Completed On,hours,mode,event_id\n"));
+  EXPECT_EQ(ColumnOf(file, "header.subject"), "MPTC ID");
+  EXPECT_EQ(ColumnOf(file, "header.occurred_on"), "Completed On");
+  EXPECT_EQ(ColumnOf(file, "header.event_id"), "event_id");
+  EXPECT_EQ(ColumnOf(file, "body.completion_recorded.course"), "course");
+  EXPECT_EQ(ColumnOf(file, "body.hours"), "hours");
+  // Of a column that the file has not, the usual name.
+  EXPECT_EQ(ColumnOf(file, "body.completion_recorded.offering"), "offering");
+  EXPECT_EQ(ColumnOf(file, "body.completion_recorded.training_year"), "training_year");
+  EXPECT_EQ(ColumnOf(file, "Completed On"), "Completed On");
+  EXPECT_EQ(ColumnOf(file, "header.signers[0].role"), "");
+  EXPECT_EQ(ColumnOf(file, ""), "");
+}
+
+TEST(CompletionsCsv, SaysThatColumnsMustBeSeparatedByCommas) {
+  const auto message = [](const std::string& text) {
+    const Result<CompletionsFile> file = Parse(text);
+    return file ? std::string() : file.error().message;
+  };
+  EXPECT_NE(message("mptc_id;course;completed_on;hours;mode\n4711;nasro-basic;2023-10-13;40;x\n")
+                .find("separated by ';'? use commas"),
+            std::string::npos);
+  EXPECT_NE(message("\"mptc_id\";\"course\"\n\"4711\";\"nasro-basic\"\n")
+                .find("separated by ';'? use commas"),
+            std::string::npos);
+  EXPECT_NE(
+      message("mptc_id\tcourse\tcompleted_on\thours\tmode\n").find("separated by tabs? use commas"),
+      std::string::npos);
+  EXPECT_EQ(message("mptc_id,course\n").find("use commas"), std::string::npos);
+}
+
+TEST(CsvText, TellsWhereAQuoteOpened) {
+  const auto message = [](const std::string& text) {
+    const Result<std::vector<CsvRow>> rows = ParseCsv(text);
+    return rows ? std::string() : rows.error().message;
+  };
+  EXPECT_EQ(message("a,b\n1,\"open\n2,3\n4,5\n").find("row 2, field 2: a quote opens here"), 0U);
+  // The next quote, rows later, closes it; what follows that one gives it away.
+  EXPECT_EQ(message("a,b\n1,2\n\"3,4\n5,6\n\"Example, R\",7\n").find("row 3, field 1: "), 0U);
+  EXPECT_EQ(message("a,b\n1,o\"dd\n").find("row 2, field 2: "), 0U);
+}
+
 TEST(CsvText, RefusesQuotesThatDoNotMatch) {
   EXPECT_THAT(ParseCsv("a,b\n1,\"open\n2,3\n"), IsError(Reason::kMalformed));
   EXPECT_THAT(ParseCsv("a,b\n1,o\"dd\n"), IsError(Reason::kMalformed));

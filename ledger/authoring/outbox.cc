@@ -4,7 +4,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
+#include <cstddef>
 #include <system_error>
 #include <utility>
 
@@ -133,8 +136,18 @@ OutboxVerdict DecodeVerdict(Payload& payload) {
   return verdict;
 }
 
+// Capitals or not: spreadsheets on some systems write "MAY.CSV". `end` is in lower case.
 bool EndsWith(const std::string& text, std::string_view end) {
-  return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+  return text.size() > end.size() &&
+         std::equal(end.begin(), end.end(), text.end() - static_cast<std::ptrdiff_t>(end.size()),
+                    [](char wanted, char c) {
+                      return wanted == std::tolower(static_cast<unsigned char>(c));
+                    });
+}
+
+std::filesystem::path DirectoryFor(const std::filesystem::path& input,
+                                   const std::filesystem::path& directory) {
+  return directory.empty() ? input.parent_path() : directory;
 }
 
 }  // namespace
@@ -292,16 +305,23 @@ std::filesystem::path OutboxPathFor(const std::filesystem::path& input,
   for (const std::string_view end : {kCsvRejects, kJsonRejects}) {
     if (EndsWith(name, end)) name.resize(name.size() - end.size());
   }
-  const std::filesystem::path& where = directory.empty() ? input.parent_path() : directory;
-  return where / (name + ".outbox");
+  return DirectoryFor(input, directory) / (name + ".outbox");
 }
 
-std::filesystem::path RejectsPathFor(const std::filesystem::path& input) {
+std::filesystem::path RejectsPathFor(const std::filesystem::path& input,
+                                     const std::filesystem::path& directory) {
   std::string name = input.filename().string();
-  if (!EndsWith(name, kCsvRejects) && !EndsWith(name, kJsonRejects)) {
-    name += EndsWith(name, ".csv") ? kCsvRejects : kJsonRejects;
-  }
-  return input.parent_path() / name;
+  if (!IsRejects(input)) name += IsCsv(input) ? kCsvRejects : kJsonRejects;
+  return DirectoryFor(input, directory) / name;
+}
+
+bool IsRejects(const std::filesystem::path& input) {
+  const std::string name = input.filename().string();
+  return EndsWith(name, kCsvRejects) || EndsWith(name, kJsonRejects);
+}
+
+bool IsCsv(const std::filesystem::path& input) {
+  return EndsWith(input.filename().string(), ".csv");
 }
 
 }  // namespace sworn::authoring

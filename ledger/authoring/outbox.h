@@ -86,7 +86,13 @@ class Outbox {
 // shares the outbox of the file that it came from.
 std::filesystem::path OutboxPathFor(const std::filesystem::path& input,
                                     const std::filesystem::path& directory = {});
-// "may.csv.rejects.csv", "acts.json.rejects.jsonl"; of a file of rejects, itself.
-std::filesystem::path RejectsPathFor(const std::filesystem::path& input);
+// "may.csv.rejects.csv", "acts.json.rejects.jsonl", in `directory` or beside the input in the same
+// way; a file of rejects keeps its name.
+std::filesystem::path RejectsPathFor(const std::filesystem::path& input,
+                                     const std::filesystem::path& directory = {});
+// Whether the file's name is that of a file of rejects.
+bool IsRejects(const std::filesystem::path& input);
+// Whether the name ends in ".csv", in capitals or not.
+bool IsCsv(const std::filesystem::path& input);
 
 }  // namespace sworn::authoring

@@ -142,7 +142,7 @@ TEST_F(OutboxTest, RefusedRowsGoToAFileThatCanBeMendedAndSentAgain) {
       "mptc_id,course,completed_on,hours,mode,refused_reason,refused_field,refused_message\r\n"
       "4712,nasro-basic,2023-10-13,bad,in person,INVALID_FIELD,hours,\"\"\"bad\"\" must be a "
       "whole number, at most 10000\"\r\n"
-      "4713,nasro-basic,2023-10-13,40,in person,UNKNOWN_OFFICER,header.subject,no such "
+      "4713,nasro-basic,2023-10-13,40,in person,UNKNOWN_OFFICER,mptc_id,no such "
       "officer\r\n");
   rejects.replace(rejects.find("bad,in"), 3, "40");
   unknown_officer_ = "nobody";
@@ -269,6 +269,26 @@ TEST(OutboxPath, IsSharedByAFileAndItsRejects) {
   EXPECT_EQ(RejectsPathFor("in/may.csv"), "in/may.csv.rejects.csv");
   EXPECT_EQ(RejectsPathFor("in/may.csv.rejects.csv"), "in/may.csv.rejects.csv");
   EXPECT_EQ(RejectsPathFor("acts.json"), "acts.json.rejects.jsonl");
+  EXPECT_EQ(RejectsPathFor("in/UP.CSV"), "in/UP.CSV.rejects.csv");
+}
+
+TEST(OutboxPath, OfRejectsIsThatOfTheirParentInTheOutboxDirectory) {
+  EXPECT_EQ(RejectsPathFor("in/may.csv", "out"), "out/may.csv.rejects.csv");
+  EXPECT_EQ(RejectsPathFor("acts.json", "out"), "out/acts.json.rejects.jsonl");
+  const std::filesystem::path rejects = RejectsPathFor("in/may.csv", "out");
+  EXPECT_EQ(OutboxPathFor(rejects, "out"), OutboxPathFor("in/may.csv", "out"));
+  EXPECT_EQ(OutboxPathFor(rejects), OutboxPathFor("in/may.csv", "out"));
+  EXPECT_EQ(RejectsPathFor(rejects, "out"), rejects);
+  EXPECT_TRUE(IsRejects(rejects));
+  EXPECT_TRUE(IsRejects("out/acts.json.rejects.jsonl"));
+  EXPECT_FALSE(IsRejects("in/may.csv"));
+}
+
+TEST(OutboxPath, TellsACsvByTheEndOfItsName) {
+  EXPECT_TRUE(IsCsv("in/may.csv"));
+  EXPECT_TRUE(IsCsv("in/UP.CSV"));
+  EXPECT_FALSE(IsCsv("in/may.csv.json"));
+  EXPECT_FALSE(IsCsv("csv"));
 }
 
 }  // namespace

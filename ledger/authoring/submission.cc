@@ -47,12 +47,6 @@ bool MustSignAgain(const std::optional<OutboxVerdict>& verdict) {
                      [&](Reason reason) { return verdict->reason == ReasonName(reason); });
 }
 
-void AppendRefusal(std::vector<std::string>& fields, const OutboxVerdict& verdict) {
-  fields.push_back(verdict.reason);
-  fields.push_back(verdict.field);
-  fields.push_back(verdict.message);
-}
-
 bool IsRefusal(const std::optional<OutboxVerdict>& verdict) {
   return verdict && !verdict->accepted;
 }
@@ -290,7 +284,11 @@ std::string FormatRejects(const CompletionsFile& file, const SubmissionReport& r
     for (const std::size_t column : kept) {
       fields.push_back(column < original.size() ? original[column] : std::string());
     }
-    AppendRefusal(fields, *report.verdicts[i]);
+    const OutboxVerdict& verdict = *report.verdicts[i];
+    const std::string column = ColumnOf(file, verdict.field);
+    fields.push_back(verdict.reason);
+    fields.push_back(column.empty() ? verdict.field : column);
+    fields.push_back(verdict.message);
     text += FormatCsvRow(fields);
   }
   return text;

@@ -109,8 +109,8 @@ class Submission {
   const SubmissionOptions options_;
 };
 
-// Files that can be mended and sent again: the refused rows as they were, with reason, field and
-// message. Empty when nothing was refused.
+// Files that can be mended and sent again: the refused rows as they were, with reason, field (of
+// a CSV: the column) and message. Empty when nothing was refused.
 std::string FormatRejects(const CompletionsFile& file, const SubmissionReport& report);
 std::string FormatRejects(const std::vector<EventItem>& events, const SubmissionReport& report);
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -42,9 +43,9 @@ struct Input {
   std::string unit;  // "row" or "item"
   std::vector<SubmissionItem> items;
   std::function<std::string(const SubmissionReport&)> rejects;
+  // The column of a CSV that a refusal's field stands for; empty where there is none.
+  std::function<std::string(const std::string& field)> column;
 };
-
-bool IsCsv(const std::filesystem::path& file) { return file.extension() == ".csv"; }
 
 api::v1::Submission ToMessage(const SignedItem& item) {
   api::v1::Submission submission;
@@ -159,9 +160,9 @@ Result<std::vector<authoring::SignerRequest>> ChooseSigners(const SubmitOptions&
 Result<Input> ReadInput(const std::filesystem::path& file, const SubmitOptions& options,
                         const authoring::KeyRing& ring) {
   SWORN_ASSIGN_OR_RETURN(const std::string text, authoring::ReadFile(file));
-  if (!IsCsv(file)) {
+  if (!authoring::IsCsv(file)) {
     SWORN_ASSIGN_OR_RETURN(auto events, authoring::ParseEventFile(text));
-    Input input{"item", authoring::ItemsOf(events), nullptr};
+    Input input{"item", authoring::ItemsOf(events), nullptr, nullptr};
     input.rejects = [events = std::move(events)](const SubmissionReport& report) {
       return authoring::FormatRejects(events, report);
     };
@@ -176,10 +177,12 @@ Result<Input> ReadInput(const std::filesystem::path& file, const SubmitOptions& 
     completions.recorded_at = *recorded_at;
   }
   SWORN_ASSIGN_OR_RETURN(auto rows, authoring::ParseCompletions(text, completions));
-  Input input{"row", authoring::ItemsOf(rows), nullptr};
-  input.rejects = [rows = std::move(rows)](const SubmissionReport& report) {
-    return authoring::FormatRejects(rows, report);
+  Input input{"row", authoring::ItemsOf(rows), nullptr, nullptr};
+  const auto shared = std::make_shared<authoring::CompletionsFile>(std::move(rows));
+  input.rejects = [shared](const SubmissionReport& report) {
+    return authoring::FormatRejects(*shared, report);
   };
+  input.column = [shared](const std::string& field) { return ColumnOf(*shared, field); };
   return input;
 }
 
@@ -197,6 +200,8 @@ nlohmann::ordered_json ToJson(const Input& input, const SubmissionReport& report
       line["outcome"] = "refused";
       line["reason"] = verdict->reason;
       line["field"] = verdict->field;
+      const std::string column = input.column ? input.column(verdict->field) : std::string();
+      if (!column.empty()) line["column"] = column;
       line["message"] = verdict->message;
     }
     verdicts.push_back(std::move(line));
@@ -217,9 +222,10 @@ void PrintVerdicts(const Input& input, const SubmissionReport& report, bool quie
       out << (verdict->duplicate ? "accepted before as entry " : "accepted as entry ")
           << ToString(verdict->index) << "\n";
     } else {
-      out << "refused, " << verdict->reason
-          << (verdict->field.empty() ? "" : " at " + verdict->field) << ": " << verdict->message
-          << "\n";
+      std::string where = input.column ? input.column(verdict->field) : std::string();
+      if (where.empty()) where = verdict->field;
+      out << "refused, " << verdict->reason << (where.empty() ? "" : " at " + where) << ": "
+          << verdict->message << "\n";
     }
   }
 }
@@ -235,6 +241,9 @@ class Submit {
       std::error_code ignored;
       if (std::filesystem::exists(file, ignored)) continue;
       return context_.ReportUsage(Fail(Reason::kNotFound, "no such file: " + file, "FILE"));
+    }
+    if (const Status distinct = CheckNames(); !distinct) {
+      return context_.ReportUsage(distinct.error());
     }
     const Result<authoring::KeyRing> ring = OpenRing();
     if (!ring) return context_.Report(ring.error());
@@ -263,6 +272,20 @@ class Submit {
   }
 
  private:
+  // In one --outbox, files of one name would write over each other's rejects.
+  Status CheckNames() const {
+    std::set<std::filesystem::path> names;
+    for (const std::string& file : options_.files) {
+      const std::filesystem::path name = std::filesystem::path(file).filename();
+      if (options_.outbox.empty() || names.insert(name).second) continue;
+      return Fail(Reason::kInvalidField,
+                  "two files have this name, which --outbox cannot keep apart: submit them one by "
+                  "one, each with its own --outbox",
+                  "FILE: " + file);
+    }
+    return Ok();
+  }
+
   ExitCode ReportOf(const std::string& file, Error error) const {
     if (ExitCodeOf(error) == ExitCode::kUsage) return context_.ReportUsage(error);
     error.field = file + (error.field.empty() ? "" : ": " + error.field);
@@ -319,14 +342,14 @@ class Submit {
   }
 
   // The path of the file of rejects; empty when nothing was refused.
-  static Result<std::string> WriteRejects(const std::filesystem::path& file, const Input& input,
-                                          const SubmissionReport& report) {
+  Result<std::string> WriteRejects(const std::filesystem::path& file, const Input& input,
+                                   const SubmissionReport& report) const {
     const std::string text = input.rejects(report);
-    const std::filesystem::path path = authoring::RejectsPathFor(file);
+    const std::filesystem::path path = authoring::RejectsPathFor(file, options_.outbox);
     if (text.empty()) {
       // What an earlier run refused is in by now. A file of rejects given as input stays.
       std::error_code ignored;
-      if (path != file && !report.stopped) std::filesystem::remove(path, ignored);
+      if (!authoring::IsRejects(file) && !report.stopped) std::filesystem::remove(path, ignored);
       return std::string();
     }
     SWORN_RETURN_IF_ERROR(authoring::ReplaceFile(path, text, authoring::FileAccess::kOwnerOnly));
@@ -387,7 +410,9 @@ void AddSubmitCommand(CLI::App& app, Context& context, ExitCode& result) {
   submit->add_option("--key", options->keys, "Key that signs the rows of a CSV; may be repeated");
   submit->add_option("--agency", options->agency, "Acting authority of a CSV; default: the key's");
   submit->add_option("--ring", options->ring, "Directory of keys; default: the home's");
-  submit->add_option("--outbox", options->outbox, "Directory of outboxes; default: the file's own")
+  submit
+      ->add_option("--outbox", options->outbox,
+                   "Directory of outboxes and files of rejects; default: each file's own")
       ->check(CLI::ExistingDirectory);
   submit->add_option("--recorded-at", options->recorded_at,
                      "Simulated time only: when rows of a CSV are taken in");
