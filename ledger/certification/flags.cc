@@ -1,7 +1,9 @@
 #include "ledger/certification/flags.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -82,20 +84,138 @@ void AddOddActs(const Timeline& timeline, Standing* standing) {
   }
 }
 
+// "The completion of nasro-basic on 2023-08-28".
+std::string ActText(const Record& record) {
+  std::string text = "What happened";
+  if (record.As<OfficerRegistered>()) {
+    text = "The registration";
+  } else if (record.As<OfficerCertificationAct>()) {
+    text = "The act on the officer's certificate";
+  } else if (record.As<SroCertificationAct>()) {
+    text = "The act on the SRO certificate";
+  } else if (const auto* course = record.As<CourseApproved>()) {
+    text = "The approval of " + course->course;
+  } else if (const auto* offering = record.As<OfferingScheduled>()) {
+    text = "The scheduling of " + offering->offering;
+  } else if (const auto* enrolment = record.As<EnrollmentConfirmed>()) {
+    text = "The enrolment in " + enrolment->offering;
+  } else if (const auto* completion = record.As<CompletionRecorded>()) {
+    text = "The completion of " + completion->course;
+  } else if (const auto* mou = record.As<MouSigned>()) {
+    text = "The memorandum " + mou->mou;
+  } else if (const auto* mou_end = record.As<MouEnded>()) {
+    text = "The end of the memorandum " + mou_end->mou;
+  } else if (record.As<SroDesignated>()) {
+    text = "The designation";
+  } else if (record.As<DesignationEnded>()) {
+    text = "The end of a designation";
+  } else if (record.As<SroApplicationSubmitted>()) {
+    text = "The application";
+  } else if (const auto* condition = record.As<ConditionSatisfied>()) {
+    text = "The satisfaction of condition " + condition->condition;
+  }
+  return text + " on " + record.occurred_on().ToString();
+}
+
+// One flag for each kind of entry.
+void AddLateEvidence(const Records& records, const std::set<LeafIndex>& evidence,
+                     Standing* standing) {
+  std::map<std::string, std::vector<const Record*>> late;
+  for (const std::vector<Record>* list : {&records.officer, &records.shared}) {
+    for (const Record& record : *list) {
+      const Date recorded = EasternDate(record.entry().recorded_at);
+      if (evidence.count(record.index()) != 0 &&
+          recorded.days_since_epoch() - record.occurred_on().days_since_epoch() >
+              kLateEvidenceDays) {
+        late[EventTypeName(record.entry())].push_back(&record);
+      }
+    }
+  }
+  for (const auto& [type, found] : late) {
+    Flag flag{Kind::kLateEvidence, "", "", {}};
+    for (const Record* record : found) {
+      flag.text += (flag.text.empty() ? "" : " ") + ActText(*record) + " was recorded on " +
+                   EasternDate(record->entry().recorded_at).ToString() + ".";
+      flag.evidence.push_back(record->index());
+    }
+    standing->flags.push_back(std::move(flag));
+  }
+}
+
+void AddDuplicates(const Records& records, const std::set<LeafIndex>& evidence,
+                   Standing* standing) {
+  std::map<std::pair<std::string, Date>, std::vector<const Record*>> completions;
+  for (const Record& record : records.officer) {
+    const auto* completion = record.As<CompletionRecorded>();
+    if (completion == nullptr || standing->as_of < record.occurred_on()) continue;
+    completions[{completion->course, record.occurred_on()}].push_back(&record);
+  }
+  for (const auto& [what, found] : completions) {
+    if (found.size() < 2) continue;
+    Flag flag{Kind::kDuplicateEvidence,
+              ActText(*found.front()) + " is recorded " + std::to_string(found.size()) +
+                  " times; it counts once.",
+              "",
+              {}};
+    bool concerns = false;
+    for (const Record* record : found) {
+      flag.evidence.push_back(record->index());
+      concerns = concerns || evidence.count(record->index()) != 0;
+    }
+    if (concerns) standing->flags.push_back(std::move(flag));
+  }
+}
+
+// What a completion and the offering that it names disagree about; empty where they agree.
+std::string Contradiction(const Record& record, const CompletionRecorded& completion,
+                          const OfferingScheduled& offering) {
+  std::string text;
+  const auto add = [&text](const std::string& what) {
+    text += (text.empty() ? "" : ", and ") + what;
+  };
+  const Date day = record.occurred_on();
+  if (day < offering.first_day || offering.last_day < day) {
+    add("was held from " + offering.first_day.ToString() + " to " + offering.last_day.ToString());
+  }
+  if (completion.course != offering.course) add("is of the course " + offering.course);
+  if (completion.mode != offering.mode) add("was held in another mode than is recorded");
+  return text;
+}
+
+void AddContradictions(const Records& records, const std::set<LeafIndex>& evidence,
+                       Standing* standing) {
+  for (const Record& record : records.officer) {
+    const auto* completion = record.As<CompletionRecorded>();
+    if (completion == nullptr || completion->offering.empty() ||
+        evidence.count(record.index()) == 0) {
+      continue;
+    }
+    const Record* scheduled = nullptr;  // The newest entry on the offering.
+    for (const Record& shared : records.shared) {
+      const auto* offering = shared.As<OfferingScheduled>();
+      if (offering != nullptr && offering->offering == completion->offering) scheduled = &shared;
+    }
+    if (scheduled == nullptr) continue;
+    const std::string contradiction =
+        Contradiction(record, *completion, *scheduled->As<OfferingScheduled>());
+    if (contradiction.empty()) continue;
+    std::vector<LeafIndex> entries{record.index(), scheduled->index()};
+    std::sort(entries.begin(), entries.end());
+    standing->flags.push_back({Kind::kContradictoryEvidence,
+                               ActText(record) + " names the offering " + completion->offering +
+                                   ", which " + contradiction + "; it counts all the same.",
+                               "", std::move(entries)});
+  }
+}
+
 void AddEvidenceFlags(const Records& records, Standing* standing) {
   const std::set<LeafIndex> evidence = EvidenceOf(*standing);
+  AddLateEvidence(records, evidence, standing);
+  AddDuplicates(records, evidence, standing);
+  AddContradictions(records, evidence, standing);
   for (const std::vector<Record>* list : {&records.officer, &records.shared}) {
     for (const Record& record : *list) {
       if (evidence.count(record.index()) == 0) continue;
-      const Date recorded = EasternDate(record.entry().recorded_at);
-      if (recorded.days_since_epoch() - record.occurred_on().days_since_epoch() >
-          kLateEvidenceDays) {
-        standing->flags.push_back({Kind::kLateEvidence,
-                                   "What happened on " + record.occurred_on().ToString() +
-                                       " was recorded on " + recorded.ToString() + ".",
-                                   "",
-                                   {record.index()}});
-      }
       if (record.attested()) {
         standing->flags.push_back({Kind::kAttestedNotSigned,
                                    "The entry rests on a paper signature that its signer attests.",
@@ -160,14 +280,23 @@ void AddFlags(const Case& the_case, const StatusOnDay& officer, const StatusOnDa
   AddEvidenceFlags(the_case.records(), standing);
   AddVoidedBasis(the_case, sro, standing);
   for (const RequirementStanding& requirement : standing->training) {
-    if (requirement.result != RequirementResult::kMissed) continue;
-    standing->flags.push_back({Kind::kTrainingGap,
-                               requirement.title + " of training year " +
-                                   std::to_string(requirement.training_year) +
-                                   " is missed; this changes no status without an order.",
-                               requirement.explanation.rule->citation, requirement.evidence});
+    const std::string what =
+        requirement.title + " of training year " + std::to_string(requirement.training_year);
+    if (requirement.result == RequirementResult::kMissed) {
+      standing->flags.push_back({Kind::kTrainingGap,
+                                 what + " is missed; this changes no status without an order.",
+                                 requirement.explanation.rule->citation, requirement.evidence});
+    } else if (requirement.result == RequirementResult::kSatisfied &&
+               *requirement.due_on < *requirement.satisfied_on) {
+      standing->flags.push_back({Kind::kLateCompletion,
+                                 what + " was met on " + requirement.satisfied_on->ToString() +
+                                     ", after its last day, " + requirement.due_on->ToString() +
+                                     ".",
+                                 requirement.explanation.rule->citation, requirement.evidence});
+    }
   }
-  if (!standing->overlays.empty()) {
+  const auto& overlays = standing->overlays;
+  if (std::find(overlays.begin(), overlays.end(), Overlay::kConditionOverdue) != overlays.end()) {
     standing->flags.push_back({Kind::kConditionOverdue,
                                "A condition is overdue; the certificate stays conditional until "
                                "the Division acts.",

@@ -115,6 +115,8 @@ std::string_view Name(Overlay overlay) {
   switch (overlay) {
     case Overlay::kConditionOverdue:
       return "CONDITION_OVERDUE";
+    case Overlay::kUnderReview:
+      return "UNDER_REVIEW";
   }
   SWORN_CHECK(false);
 }
@@ -191,6 +193,12 @@ std::string_view Name(Flag::Kind kind) {
       return "NO_POLICY";
     case Flag::Kind::kActByUnusualOrder:
       return "ACT_BY_UNUSUAL_ORDER";
+    case Flag::Kind::kDuplicateEvidence:
+      return "DUPLICATE_EVIDENCE";
+    case Flag::Kind::kLateCompletion:
+      return "LATE_COMPLETION";
+    case Flag::Kind::kContradictoryEvidence:
+      return "CONTRADICTORY_EVIDENCE";
   }
   SWORN_CHECK(false);
 }

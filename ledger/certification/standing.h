@@ -53,7 +53,10 @@ struct AxisStanding {
 };
 
 // Shown beside a status; changes none.
-enum class Overlay { kConditionOverdue };
+enum class Overlay {
+  kConditionOverdue,
+  kUnderReview,  // Declined, and a challenge is still possible (555 CMR 8.06(3)).
+};
 
 enum class RequirementResult {
   kSatisfied,
@@ -124,7 +127,10 @@ struct Flag {
     kTrainingGap,         // A requirement is missed; it changes no status without an order.
     kPolicyOverlap,
     kNoPolicy,
-    kActByUnusualOrder,  // A legally odd act by a competent authority: recorded, not vetoed.
+    kActByUnusualOrder,      // A legally odd act by a competent authority: recorded, not vetoed.
+    kDuplicateEvidence,      // One course on one day recorded more than once: it counts once.
+    kLateCompletion,         // A requirement was met, but after its last day.
+    kContradictoryEvidence,  // A completion and the offering that it names disagree; it counts.
   };
   Kind kind = Kind::kLateEvidence;
   std::string text;

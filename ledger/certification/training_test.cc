@@ -1,5 +1,7 @@
 #include "ledger/certification/training.h"
 
+#include <algorithm>
+
 #include "ledger/certification/testing/case_builder.h"
 #include "tests/support/result_matchers.h"
 
@@ -179,6 +181,77 @@ TEST(Training, OneCourseOnOneDayCountsOnceWithTheMostHours) {
     EXPECT_EQ(one.evidence,
               one.training_year == 2024 ? std::vector<LeafIndex>{more} : std::vector<LeafIndex>{});
   }
+}
+
+const Flag* FindFlag(const Standing& standing, Flag::Kind kind) {
+  for (const Flag& flag : standing.flags) {
+    if (flag.kind == kind) return &flag;
+  }
+  return nullptr;
+}
+
+TEST(Evidence, RecordedTwiceIsFlaggedWithBothEntries) {
+  CaseBuilder officer = ServingOfficer();
+  const LeafIndex first = officer.Add(Completion("nasro-basic", 40), {.on = "2023-10-13"});
+  EXPECT_EQ(FindFlag(officer.On("2024-01-10"), Flag::Kind::kDuplicateEvidence), nullptr);
+  const LeafIndex second = officer.Add(Completion("nasro-basic", 40), {.on = "2023-10-13"});
+  const Standing standing = officer.On("2024-01-10");
+  const Flag* flag = FindFlag(standing, Flag::Kind::kDuplicateEvidence);
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->evidence, (std::vector<LeafIndex>{first, second}));
+  EXPECT_EQ(Name(flag->kind), "DUPLICATE_EVIDENCE");
+}
+
+TEST(Evidence, MadeUpAfterTheLastDayIsFlagged) {
+  CaseBuilder officer = ServingOfficer();
+  CompletionRecorded late = Completion("mptc-general-in-service", 40);
+  late.training_year = 2024;
+  const LeafIndex entry = officer.Add(late, {.on = "2024-10-21"});
+  EXPECT_EQ(FindFlag(officer.On("2024-10-20"), Flag::Kind::kLateCompletion), nullptr);
+  const Standing standing = officer.On("2024-10-21");
+  EXPECT_EQ(ResultOf(standing, "general-in-service", 2024), Result::kSatisfied);
+  const Flag* flag = FindFlag(standing, Flag::Kind::kLateCompletion);
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->evidence, std::vector<LeafIndex>{entry});
+  EXPECT_EQ(FindFlag(standing, Flag::Kind::kTrainingGap), nullptr);
+}
+
+TEST(Evidence, ThatContradictsTheOfferingItNamesCountsAndIsFlagged) {
+  CaseBuilder officer = ServingOfficer();
+  const LeafIndex scheduled = officer.AddShared(
+      OfferingScheduled{"lynnfield", "nasro-basic", "Lynnfield", Day("2023-10-09"),
+                        Day("2023-10-13"), TrainingMode::kInPerson},
+      {.on = "2023-09-15"});
+  CaseBuilder agreeing = officer;
+  CompletionRecorded completion = Completion("nasro-basic", 40);
+  completion.offering = "lynnfield";
+  agreeing.Add(completion, {.on = "2023-10-13"});
+  EXPECT_EQ(FindFlag(agreeing.On("2024-01-10"), Flag::Kind::kContradictoryEvidence), nullptr);
+  const LeafIndex entry = officer.Add(completion, {.on = "2023-10-14"});
+  const Standing standing = officer.On("2024-01-10");
+  EXPECT_EQ(ResultOf(standing, "nasro-basic", 2024), Result::kSatisfied);
+  const Flag* flag = FindFlag(standing, Flag::Kind::kContradictoryEvidence);
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->evidence, (std::vector<LeafIndex>{scheduled, entry}));
+  EXPECT_NE(flag->text.find("was held from 2023-10-09 to 2023-10-13"), std::string::npos);
+}
+
+TEST(Evidence, RecordedLateSaysWhichActsAndIsOneFlagForEachKind) {
+  CaseBuilder officer = ServingOfficer();
+  const LeafIndex basic =
+      officer.Add(Completion("nasro-basic", 40), {.on = "2023-08-28", .recorded = "2023-10-02"});
+  const LeafIndex general = officer.Add(Completion("mptc-general-in-service", 40),
+                                        {.on = "2023-09-01", .recorded = "2023-10-02"});
+  const Standing standing = officer.On("2024-01-10");
+  const Flag* flag = FindFlag(standing, Flag::Kind::kLateEvidence);
+  ASSERT_NE(flag, nullptr);
+  EXPECT_EQ(flag->evidence, (std::vector<LeafIndex>{basic, general}));
+  EXPECT_EQ(flag->text,
+            "The completion of nasro-basic on 2023-08-28 was recorded on 2023-10-02. "
+            "The completion of mptc-general-in-service on 2023-09-01 was recorded on 2023-10-02.");
+  EXPECT_EQ(std::count_if(standing.flags.begin(), standing.flags.end(),
+                          [](const Flag& one) { return one.kind == Flag::Kind::kLateEvidence; }),
+            1);
 }
 
 TEST(Training, OfAYearThatTheSourcesLeaveOpenIsUndetermined) {
