@@ -1,5 +1,9 @@
 #include "ledger/authoring/event_builder.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/timestamp.pb.h>
+
 #include <utility>
 
 #include "ledger/authoring/files.h"
@@ -7,6 +11,7 @@
 #include "ledger/authoring/moment.h"
 #include "ledger/base/check.h"
 #include "ledger/base/encoding.h"
+#include "ledger/codec/event_type.h"
 #include "ledger/codec/json.h"
 #include "ledger/codec/sealed.h"
 #include "ledger/codec/signed_event.h"
@@ -64,6 +69,30 @@ void NormaliseEventId(json& object, const char* member) {
   if (const Result<std::string> id = ParseUuid(*text); id) object[member] = EncodeHex(*id);
 }
 
+// "2024-01-10" and "2024-01-10 09:00" as the moments in RFC 3339 that the codec takes. A day is its
+// start: of a span, its first moment, or the first that no longer belongs.
+Status NormaliseMoments(json& body, std::string_view type) {
+  const Result<event::v1::Body> empty = codec::EmptyBodyOf(type);
+  if (!empty || !body.is_object()) return Ok();  // BodyFromJson says what is wrong.
+  const google::protobuf::Reflection& reflection = *empty->GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> kind;
+  reflection.ListFields(*empty, &kind);
+  if (kind.size() != 1) return Ok();
+  const google::protobuf::Descriptor& fields = *kind.front()->message_type();
+  for (auto& [name, value] : body.items()) {
+    const google::protobuf::FieldDescriptor* field = fields.FindFieldByName(name);
+    if (field == nullptr || field->message_type() != google::protobuf::Timestamp::descriptor()) {
+      continue;
+    }
+    const std::string* text = value.get_ptr<const std::string*>();
+    if (text == nullptr) continue;
+    const Result<Instant> moment = ParseMoment(*text, BareDay::kMidnight);
+    if (!moment) return Within(name, moment.error());
+    value = moment->ToString();
+  }
+  return Ok();
+}
+
 }  // namespace
 
 EventBuilder::EventBuilder(const KeyRing& ring, BuilderOptions options, const Clock& clock,
@@ -92,7 +121,10 @@ Result<BuiltEvent> EventBuilder::Build(const EventRequest& request) const {
     built.sealed.push_back(codec::Seal(sealed.kind, sealed.text, random_));
     *header->add_sealed_parts() = codec::CommitTo(built.sealed.back());
   }
-  SWORN_ASSIGN_OR_RETURN(const json body, ExpandKeys(request));
+  SWORN_ASSIGN_OR_RETURN(json body, ExpandKeys(request));
+  if (const Status moments = NormaliseMoments(body, request.type); !moments) {
+    return Within("body", moments.error());
+  }
   const Status parsed = codec::BodyFromJson(body, request.type, built.event.mutable_body());
   if (!parsed) return Within("body", parsed.error());
   SWORN_RETURN_IF_ERROR(codec::ValidateEvent(built.event));

@@ -8,7 +8,8 @@
 //
 // In a body, the name of a ring's key may stand for the key itself: "key" of KeyAdded (with its
 // proof of possession), of RoleAssigned, RoleEnded and KeyRevoked, "old_key" and "new_key" of
-// KeyRotated. The id of a target may be written as a UUID.
+// KeyRotated. The id of a target may be written as a UUID, and a
+// time such as "valid_from" as moment.h takes it, a day meaning its start.
 //
 // The builder borrows ring, clock and randomness. Belongs to one thread. Events point into the
 // ring, which must outlive them.

@@ -1,6 +1,11 @@
 #include "ledger/authoring/event_file.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 #include "ledger/authoring/event_builder.h"
+#include "ledger/authoring/files.h"
 #include "ledger/authoring/json_text.h"
 #include "ledger/authoring/testing_requests.h"
 #include "ledger/codec/sealed.h"
@@ -117,6 +122,47 @@ TEST_F(BuilderTest, NamesKeysThatTheRingDoesNotHave) {
   EXPECT_THAT(Build(text), IsErrorAt(Reason::kNotFound, "signers[0].key"));
   text.replace(text.find("nobody"), 6, "two-hats");
   EXPECT_THAT(Build(text), IsErrorAt(Reason::kMissingField, "signers[0].role"));
+}
+
+TEST_F(BuilderTest, TakesADayOrEasternTimeForATimeInTheBody) {
+  const auto valid_from = [this](const std::string& time) -> Result<std::int64_t> {
+    SWORN_ASSIGN_OR_RETURN(const BuiltEvent built, Build(R"({"type": "KeyAdded", "signers": "chief",
+        "occurred_on": "2024-03-13", "body": {"authority": "example-pd", "key": "clerk",
+        "valid_from": ")" + time + R"("}})"));
+    return built.event.body().key_added().valid_from().seconds();
+  };
+  const std::int64_t expected = 1'704'862'800;  // 2024-01-10T05:00:00Z
+  for (const char* time : {"2024-01-10", "2024-01-10 00:00", "2024-01-10T05:00:00Z"}) {
+    ASSERT_OK_AND_ASSIGN(const std::int64_t seconds, valid_from(time));
+    EXPECT_EQ(seconds, expected) << time;
+  }
+  EXPECT_THAT(valid_from("2024-02-30"), IsErrorAt(Reason::kInvalidDate, "body.valid_from"));
+  EXPECT_THAT(valid_from("soon"), IsErrorAt(Reason::kInvalidDate, "body.valid_from"));
+}
+
+TEST_F(BuilderTest, BuildsTheReadmesExampleOfPaperSignedWithoutAKey) {
+  ASSERT_OK_AND_ASSIGN(const std::string readme, ReadFile(std::filesystem::path(SWORN_SOURCE_DIR) /
+                                                          "ledger/authoring/README.md"));
+  const std::string fence = "```json\n";
+  const std::size_t start = readme.find(fence);
+  ASSERT_NE(start, std::string::npos);
+  const std::size_t begin = start + fence.size();
+  ASSERT_OK_AND_ASSIGN(const EventRequest request,
+                       ParseOne(readme.substr(begin, readme.find("```", begin) - begin)));
+  const std::filesystem::path directory =
+      std::filesystem::temp_directory_path() / ("sworn-paper-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(directory);
+  ASSERT_OK(ReplaceFile(directory / "application-4711.pdf", "paper", FileAccess::kOwnerOnly));
+  const EventBuilder builder(ring_, {.ledger_id = TestLedgerId(), .documents = directory}, clock_,
+                             random_);
+  const Result<BuiltEvent> built = builder.Build(request);
+  std::filesystem::remove_all(directory);
+  ASSERT_OK(built);
+  const event::v1::Header& header = built->event.header();
+  ASSERT_EQ(header.attestations_size(), 1);
+  EXPECT_EQ(header.attestations(0).role(), event::v1::ROLE_OFFICER);
+  EXPECT_EQ(header.attestations(0).authority(), header.subject());
+  EXPECT_EQ(header.signers(0).role(), event::v1::ROLE_AGENCY_CLERK);
 }
 
 TEST_F(BuilderTest, RefusesABodyWithAnUnknownMemberOrImpossibleDate) {
