@@ -27,6 +27,32 @@ std::optional<Date> OfficerSuspended(const Record& record) {
   return record.occurred_on();
 }
 
+bool IsLater(const Record& record, const Record& than, Date date) {
+  return record.occurred_on() <= date && std::make_pair(than.occurred_on(), than.index()) <
+                                             std::make_pair(record.occurred_on(), record.index());
+}
+
+// Whether `later` gives back what `act` took: nothing is left to petition against.
+bool Answers(const SroCertificationAct& later, const SroCertificationAct& act) {
+  using Kind = SroCertificationAct::Kind;
+  if (act.act == Kind::kSuspended) return later.act == Kind::kSuspensionLifted;
+  return later.act == Kind::kGranted ||
+         (later.act == Kind::kConditionallyGranted && act.act != Kind::kConditionallyGranted);
+}
+
+// By a later grant (of what it declined or ended), or by the lifting of the suspension.
+bool IsSuperseded(const Records& records, const Record& record, Date date) {
+  return std::any_of(records.officer.begin(), records.officer.end(), [&](const Record& other) {
+    if (!IsLater(other, record, date)) return false;
+    if (const auto* act = record.As<SroCertificationAct>()) {
+      const auto* later = other.As<SroCertificationAct>();
+      return later != nullptr && Answers(*later, *act);
+    }
+    const auto* later = other.As<OfficerCertificationAct>();
+    return later != nullptr && later->act == OfficerCertificationAct::Kind::kSuspensionLifted;
+  });
+}
+
 void AddFromActs(const Case& the_case, Date date, std::vector<DeadlineStanding>* out) {
   for (const Record& record : the_case.records().officer) {
     for (const Deadline::Trigger trigger :
@@ -34,7 +60,7 @@ void AddFromActs(const Case& the_case, Date date, std::vector<DeadlineStanding>*
       const std::optional<Date> start = trigger == Deadline::Trigger::kSroDecisionServed
                                             ? Served(record)
                                             : OfficerSuspended(record);
-      if (!start || date < *start) continue;
+      if (!start || date < *start || IsSuperseded(the_case.records(), record, date)) continue;
       const std::vector<Selection> rules = the_case.rules().Each<Deadline>(
           PolicyFamily::kCertification, {*start, *start, date},
           [trigger](const Deadline& rule) { return rule.trigger == trigger; });
@@ -79,11 +105,15 @@ void AddFromCertificate(Axis axis, Date date, const StatusOnDay& day,
 }  // namespace
 
 std::vector<DeadlineStanding> DeadlinesOn(const Case& the_case, Date date,
-                                          const StatusOnDay& officer, const StatusOnDay& sro) {
-  std::vector<DeadlineStanding> out;
+                                          const StatusOnDay& officer, const StatusOnDay& sro,
+                                          std::vector<DeadlineStanding> of_training) {
+  std::vector<DeadlineStanding> out = std::move(of_training);
   AddFromActs(the_case, date, &out);
   AddFromCertificate(Axis::kOfficer, date, officer, &out);
   AddFromCertificate(Axis::kSro, date, sro, &out);
+  out.erase(std::remove_if(out.begin(), out.end(),
+                           [date](const DeadlineStanding& one) { return one.last_day < date; }),
+            out.end());
   std::sort(out.begin(), out.end(), [](const DeadlineStanding& a, const DeadlineStanding& b) {
     return std::tie(a.last_day, a.action, a.evidence) < std::tie(b.last_day, b.action, b.evidence);
   });

@@ -1,5 +1,5 @@
 // Last days that run from an officer's acts and certificates, as far as they are known on a day.
-// Past ones are listed too: whether something was filed in time is asked afterwards.
+// Only those whose last day has not passed on it, and that no later act has made pointless.
 //
 // Thread-safe: free functions of values.
 #pragma once
@@ -11,8 +11,9 @@
 
 namespace sworn::certification {
 
-// By last day, then action.
+// By last day, then action. `of_training` are the ends of grace that the training found.
 std::vector<DeadlineStanding> DeadlinesOn(const Case& the_case, Date date,
-                                          const StatusOnDay& officer, const StatusOnDay& sro);
+                                          const StatusOnDay& officer, const StatusOnDay& sro,
+                                          std::vector<DeadlineStanding> of_training);
 
 }  // namespace sworn::certification

@@ -41,6 +41,32 @@ void AddConditions(const StatusOnDay& sro, Standing* standing) {
   if (overdue && runs) standing->overlays.push_back(Overlay::kConditionOverdue);
 }
 
+// A decline whose challenge is still open is shown as under review. That the rule for officers'
+// records reaches SRO certificates is inferred.
+void AddReview(const StatusOnDay& sro, Standing* standing) {
+  if (sro.status != CertificateStatus::kDeclined || sro.moment->decline == nullptr) return;
+  const LeafIndex decline = sro.moment->decline->index();
+  for (const DeadlineStanding& deadline : standing->deadlines) {
+    if (deadline.evidence != std::vector<LeafIndex>{decline}) continue;
+    standing->overlays.push_back(Overlay::kUnderReview);
+    Explanation step =
+        Because("The status reads \"under review\": the decision can be challenged until " +
+                    deadline.last_day.ToString() + ".",
+                {decline});
+    step.rule.emplace();
+    step.rule->rule = "under-review";
+    step.rule->statement = "A status reads \"under review\" while a challenge is still possible.";
+    step.rule->citation = "555 CMR 8.06(3)";
+    step.rule->certainty = Certainty::kInference;
+    step.because.push_back({deadline.action + ", last day " + deadline.last_day.ToString() + ".",
+                            deadline.rule,
+                            {decline},
+                            {}});
+    standing->sro_certificate.explanation.because.push_back(std::move(step));
+    return;
+  }
+}
+
 void GatherPolicies(const RuleReference& rule, std::vector<PolicyReference>* policies) {
   if (!rule.policy.empty()) policies->push_back({rule.policy, rule.version, rule.policy_index});
 }
@@ -91,7 +117,8 @@ Standing Evaluate(const CaseFile& file, const Question& question) {
   standing.officer_certificate = AxisStandingOn(the_case, Axis::kOfficer, date, officer);
   standing.sro_certificate = AxisStandingOn(the_case, Axis::kSro, date, sro);
   AddConditions(sro, &standing);
-  standing.training = TrainingStanding(the_case, date, &standing.flags);
+  std::vector<DeadlineStanding> of_training;
+  standing.training = TrainingStanding(the_case, date, &standing.flags, &of_training);
 
   const std::vector<std::string> schools = question.school
                                                ? std::vector<std::string>{*question.school}
@@ -103,7 +130,8 @@ Standing Evaluate(const CaseFile& file, const Question& question) {
   standing.schools = std::move(eligibility.schools);
   standing.flags.insert(standing.flags.end(), eligibility.flags.begin(), eligibility.flags.end());
 
-  standing.deadlines = DeadlinesOn(the_case, date, officer, sro);
+  standing.deadlines = DeadlinesOn(the_case, date, officer, sro, std::move(of_training));
+  AddReview(sro, &standing);
   if (!standing.known) {
     const Explanation unknown =
         Because("No entry registers this officer in the part of the ledger that was consulted.");

@@ -143,6 +143,70 @@ TEST(None, BeforeTheFirstActHasNoFirstDay) {
   EXPECT_EQ(standing.sro_certificate.until, Day("2023-11-20"));
 }
 
+bool HasDeadline(const Standing& standing, const std::string& action, const std::string& day) {
+  return std::any_of(standing.deadlines.begin(), standing.deadlines.end(),
+                     [&](const DeadlineStanding& one) {
+                       return one.action == action && one.last_day == Day(day);
+                     });
+}
+
+TEST(Decline, IsUnderReviewWhileThePetitionIsOpen) {
+  CaseBuilder officer = ServingOfficer();
+  SroCertificationAct decline = SroAct(SroKind::kDeclined);
+  CaseBuilder unserved = officer;
+  unserved.Add(decline, {.on = "2024-01-16"});
+  EXPECT_TRUE(unserved.On("2024-01-20").overlays.empty());
+  decline.served_on = Day("2024-01-16");
+  const LeafIndex entry = officer.Add(decline, {.on = "2024-01-16"});
+  const Standing open = officer.On("2024-02-06");
+  EXPECT_EQ(open.overlays, std::vector<Overlay>{Overlay::kUnderReview});
+  EXPECT_EQ(Name(open.overlays[0]), "UNDER_REVIEW");
+  EXPECT_FALSE(HasFlag(open, Flag::Kind::kConditionOverdue));
+  const Explanation& step = open.sro_certificate.explanation.because.back();
+  ASSERT_TRUE(step.rule.has_value());
+  EXPECT_EQ(step.rule->citation, "555 CMR 8.06(3)");
+  EXPECT_EQ(step.rule->certainty, Certainty::kInference);
+  EXPECT_EQ(step.evidence, std::vector<LeafIndex>{entry});
+  EXPECT_TRUE(officer.On("2024-02-07").overlays.empty());
+}
+
+TEST(Deadline, OfADecisionEndsWithTheGrantThatAnswersIt) {
+  CaseBuilder officer = ServingOfficer();
+  SroCertificationAct decline = SroAct(SroKind::kDeclined);
+  decline.served_on = Day("2024-01-16");
+  officer.Add(decline, {.on = "2024-01-16"});
+  officer.Add(SroAct(SroKind::kGranted), {.on = "2024-01-25"});
+  EXPECT_TRUE(
+      HasDeadline(officer.On("2024-01-24"), "petition the Executive Director", "2024-02-06"));
+  EXPECT_FALSE(
+      HasDeadline(officer.On("2024-01-25"), "petition the Executive Director", "2024-02-06"));
+}
+
+TEST(Deadline, OfAHearingEndsWithTheLiftingAndWithItsLastDay) {
+  CaseBuilder officer = ServingOfficer();
+  officer.Add(OfficerAct(OfficerKind::kSuspended), {.on = "2024-03-15"});
+  const std::string action = "request a hearing on the suspension";
+  EXPECT_TRUE(HasDeadline(officer.On("2024-03-20"), action, "2024-03-20"));
+  EXPECT_FALSE(HasDeadline(officer.On("2024-03-21"), action, "2024-03-20"));
+  officer.Add(OfficerAct(OfficerKind::kSuspensionLifted), {.on = "2024-03-18"});
+  EXPECT_TRUE(HasDeadline(officer.On("2024-03-17"), action, "2024-03-20"));
+  EXPECT_FALSE(HasDeadline(officer.On("2024-03-18"), action, "2024-03-20"));
+}
+
+TEST(Deadline, IsTheEndOfGraceOfTrainingThatIsNotMet) {
+  CaseBuilder officer = ServingOfficer();
+  CompletionRecorded late = Completion("mptc-general-in-service", 40);
+  late.training_year = 2024;
+  officer.Add(late, {.on = "2024-09-20"});
+  const std::string action =
+      "make up General in-service training of training year 2024: end of grace";
+  EXPECT_TRUE(HasDeadline(officer.On("2024-01-10"), action, "2024-09-28"));
+  EXPECT_TRUE(HasDeadline(officer.On("2024-09-19"), action, "2024-09-28"));
+  EXPECT_FALSE(HasDeadline(officer.On("2024-09-20"), action, "2024-09-28"));
+  EXPECT_TRUE(HasDeadline(ServingOfficer().On("2024-09-28"), action, "2024-09-28"));
+  EXPECT_FALSE(HasDeadline(ServingOfficer().On("2024-09-29"), action, "2024-09-28"));
+}
+
 TEST(Grant, WithoutAnOfficersCertificateIsRecordedAndFlagged) {
   CaseBuilder officer("T-100");
   officer.PublishAll();

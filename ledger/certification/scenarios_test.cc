@@ -211,12 +211,13 @@ TEST(Scenario, PetitionIsDueTwentyOneDaysAfterService) {
   SroCertificationAct declined = SroAct(SroKind::kDeclined);
   declined.served_on = Day("2024-01-16");
   officer.Add(declined, {.on = "2024-01-16"});
-  const Standing standing = officer.On("2024-02-07");
+  const Standing standing = officer.On("2024-02-06");
   const auto* petition = FindDeadline(standing, "petition the Executive Director");
   ASSERT_NE(petition, nullptr);
   EXPECT_EQ(petition->last_day, Day("2024-02-06"));
   EXPECT_EQ(petition->rule.certainty, Certainty::kAnalogy);
   EXPECT_EQ(FindDeadline(officer.On("2024-01-15"), "petition the Executive Director"), nullptr);
+  EXPECT_EQ(FindDeadline(officer.On("2024-02-07"), "petition the Executive Director"), nullptr);
 }
 
 TEST(Scenario, HolderEndsTheCertificateOnRequestAndMayBeGrantedAnother) {

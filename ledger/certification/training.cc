@@ -316,8 +316,29 @@ YearRules RulesOfYear(const RuleBook& rules, Date asked_on) {
   return year;
 }
 
+// The end of grace of a requirement that binds and is not met.
+void AddGrace(const RequirementStanding& standing, const YearRules& year,
+              std::vector<DeadlineStanding>* deadlines) {
+  if (standing.result != RequirementResult::kOutstanding &&
+      standing.result != RequirementResult::kMissed) {
+    return;
+  }
+  deadlines->push_back({"make up " + standing.title + " of training year " +
+                            std::to_string(standing.training_year) + ": end of grace",
+                        EndOfGrace(year), year.span.found->Reference(), standing.evidence});
+}
+
+// What is said of the training goes to three lists.
+struct Said {
+  std::vector<RequirementStanding>* standings;
+  std::vector<Flag>* flags;
+  std::vector<DeadlineStanding>* deadlines;
+};
+
 void AssessYear(const Case& the_case, const YearRules& year, Date date, bool previous,
-                std::vector<RequirementStanding>* out, std::vector<Flag>* flags) {
+                const Said& said) {
+  std::vector<RequirementStanding>* out = said.standings;
+  std::vector<Flag>* flags = said.flags;
   const RuleBook& rules = the_case.rules();
   const std::string question = "what training year " + std::to_string(year.year) + " asks for";
   if (year.span.found == nullptr) {
@@ -339,6 +360,7 @@ void AssessYear(const Case& the_case, const YearRules& year, Date date, bool pre
         [&name](const TrainingNotRequired& rule) { return rule.requirement == name; });
     if (asks.found != nullptr && dropped.found == nullptr && dropped.overlap.empty()) {
       out->push_back(Assess(the_case, *asks.found, year, date, previous));
+      AddGrace(out->back(), year, said.deadlines);
     } else if (dropped.found != nullptr && asks.found == nullptr && asks.overlap.empty()) {
       RequirementStanding standing;
       standing.requirement = requirement;
@@ -371,7 +393,8 @@ std::uint32_t TrainingYearOf(Date date) {
 }
 
 std::vector<RequirementStanding> TrainingStanding(const Case& the_case, Date date,
-                                                  std::vector<Flag>* flags) {
+                                                  std::vector<Flag>* flags,
+                                                  std::vector<DeadlineStanding>* deadlines) {
   const YearRules current = RulesOfYear(the_case.rules(), date);
   Date first = current.days.from;
   if (current.span.found == nullptr) {
@@ -379,11 +402,11 @@ std::vector<RequirementStanding> TrainingStanding(const Case& the_case, Date dat
     first = july ? *july : Date::First();
   }
   std::vector<RequirementStanding> out;
+  const Said said{&out, flags, deadlines};
   if (first != Date::First()) {
-    AssessYear(the_case, RulesOfYear(the_case.rules(), first.PlusDays(-1)), date, true, &out,
-               flags);
+    AssessYear(the_case, RulesOfYear(the_case.rules(), first.PlusDays(-1)), date, true, said);
   }
-  AssessYear(the_case, current, date, false, &out, flags);
+  AssessYear(the_case, current, date, false, said);
   return out;
 }
 

@@ -16,9 +16,10 @@ namespace sworn::certification {
 std::uint32_t TrainingYearOf(Date date);
 
 // The previous year first; within a year by requirement. Appends a flag for each year that no
-// policy covers.
+// policy covers, and the end of grace of each requirement that is not met.
 std::vector<RequirementStanding> TrainingStanding(const Case& the_case, Date date,
-                                                  std::vector<Flag>* flags);
+                                                  std::vector<Flag>* flags,
+                                                  std::vector<DeadlineStanding>* deadlines);
 
 // True when some policy's requirement for School Resource Officers names this course.
 bool IsRequiredOfSros(const RuleBook& rules, const std::string& course);
