@@ -104,15 +104,18 @@ const Completion* TwinThatCounts(const TrainingRequirement& rule, const YearRule
                                  const std::vector<Completion>& completions,
                                  const Completion& completion) {
   const Completion* best = &completion;
-  for (const Completion& other : completions) {
-    const Date day = other.record->occurred_on();
-    const bool too_early = IsYearly(rule) && TrainingYearOf(day) < YearApplied(other);
-    if (other.body->course != completion.body->course || day != completion.record->occurred_on() ||
-        too_early || !Objection(rule, year, other).empty()) {
+  const Date day = completion.record->occurred_on();
+  auto other = std::lower_bound(  // They are in the order of their days.
+      completions.begin(), completions.end(), day,
+      [](const Completion& one, Date date) { return one.record->occurred_on() < date; });
+  for (; other != completions.end() && other->record->occurred_on() == day; ++other) {
+    const bool too_early = IsYearly(rule) && TrainingYearOf(day) < YearApplied(*other);
+    if (other->body->course != completion.body->course || too_early ||
+        !Objection(rule, year, *other).empty()) {
       continue;
     }
-    const bool first = other.record->index() < best->record->index();
-    if (best->hours < other.hours || (best->hours == other.hours && first)) best = &other;
+    const bool first = other->record->index() < best->record->index();
+    if (best->hours < other->hours || (best->hours == other->hours && first)) best = &*other;
   }
   return best == &completion ? nullptr : best;
 }
