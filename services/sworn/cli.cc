@@ -45,6 +45,7 @@ int RunSworn(const std::vector<std::string>& arguments, std::ostream& out, std::
   AddSubmitCommand(app, context, result);
   AddQuestionCommands(app, context, result);
   AddLogCommands(app, context, result);
+  AddSealedCommands(app, context, result);
   AddOfflineCommands(app, context, result);
   AddScenarioCommands(app, context, result);
   AddClockCommands(app, context, result);
@@ -54,8 +55,15 @@ int RunSworn(const std::vector<std::string>& arguments, std::ostream& out, std::
   try {
     app.parse(std::move(reversed));
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error, out, err);
-    return code == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+    if (error.get_exit_code() == 0) return app.exit(error, out, err);  // --help, --version
+    // The option may stand behind the mistake, where it was not read any more.
+    context.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+    if (!context.json) {
+      app.exit(error, out, err);
+    } else {
+      context.ReportUsage(Fail(Reason::kInvalidField, error.what()));
+    }
+    return static_cast<int>(ExitCode::kUsage);
   }
   return static_cast<int>(result);
 }

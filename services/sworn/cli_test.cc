@@ -68,6 +68,8 @@ TEST_F(CliTest, EveryCommandHasHelpWithAnExample) {
                                                           {"log", "receipt"},
                                                           {"log", "read"},
                                                           {"log", "tail"},
+                                                          {"sealed", "read"},
+                                                          {"sealed", "erase"},
                                                           {"verify", "log"},
                                                           {"projections", "rebuild"},
                                                           {"scenario", "run"},
@@ -97,6 +99,40 @@ TEST_F(CliTest, EndsWithUsageForAWrongCommandLine) {
     EXPECT_EQ(outcome.code, 2) << (wrong.empty() ? "nothing" : wrong[0]);
     EXPECT_FALSE(outcome.err.empty());
   }
+}
+
+TEST_F(CliTest, PrintsUsageErrorsAsJson) {
+  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+           {"--json"},
+           {"status", "--json"},
+           {"status", "4711", "--no-such-option", "--json"},
+           {"init", Home(), "--began", "some day", "--json"},
+           {"status", "4711", "--as-of", "2024-02-30", "--json"},
+           {"history", "4711", "--known-at", "yesterday", "--json"},
+           {"submit", Path("none.csv"), "--json"},
+           {"log", "consistency", "--json"},
+           {"sealed", "erase", "7", "--kind", "name", "--json"},
+           {"sealed", "erase", "7", "--kind", "shoe-size", "--yes", "--json"},
+           {"scenario", "run", Path("none.toml"), "--json"}}) {
+    const Outcome outcome = Call(wrong);
+    EXPECT_EQ(outcome.code, 2) << outcome.out << outcome.err;
+    const auto value = nlohmann::json::parse(outcome.out, nullptr, false);
+    ASSERT_TRUE(value.is_object()) << wrong[0] << ": " << outcome.out;
+    EXPECT_EQ(value["error"]["reason"], "USAGE");
+    EXPECT_FALSE(value["error"]["message"].get<std::string>().empty());
+  }
+}
+
+TEST_F(CliTest, SubmitFindsTheMistakesThatNeedNoDaemon) {
+  ASSERT_EQ(Call({"init", Home(), "--listen", "127.0.0.1:1"}).code, 0);
+  const Outcome no_file = Call({"submit", Path("none.csv"), "--home", Home()});
+  EXPECT_EQ(no_file.code, 2);
+  EXPECT_NE(no_file.err.find("no such file"), std::string::npos) << no_file.err;
+  ASSERT_OK(authoring::WriteNewFile(Path("may.csv"), "mptc_id,course,completed_on,hours,mode\n",
+                                    authoring::FileAccess::kOwnerOnly));
+  const Outcome no_key = Call({"submit", Path("may.csv"), "--home", Home()});
+  EXPECT_EQ(no_key.code, 2);
+  EXPECT_NE(no_key.err.find("--key"), std::string::npos) << no_key.err;
 }
 
 TEST_F(CliTest, SaysWhatToDoWithoutAHome) {
@@ -130,6 +166,14 @@ TEST_F(CliTest, InitMakesAHomeOnceAndVerifyFindsItSound) {
   EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
   EXPECT_NE(verified.out.find("sound"), std::string::npos);
   EXPECT_NE(verified.out.find("SIMULATED TIME"), std::string::npos);
+  ASSERT_OK(
+      authoring::WriteNewFile(Path("no-checkpoint"), "hello\n", authoring::FileAccess::kOwnerOnly));
+  const Outcome no_checkpoint =
+      Call({"verify", "log", "--home", Home(), "--checkpoint", Path("no-checkpoint")});
+  EXPECT_EQ(no_checkpoint.code, 2);
+  EXPECT_NE(no_checkpoint.err.find("log checkpoint --note"), std::string::npos)
+      << no_checkpoint.err;
+  EXPECT_EQ(no_checkpoint.out, "");
   const Outcome rebuilt = Call({"projections", "rebuild", "--home", Home(), "--json"});
   EXPECT_EQ(rebuilt.code, 0) << rebuilt.out << rebuilt.err;
   const auto rows = nlohmann::json::parse(rebuilt.out, nullptr, false);
@@ -216,6 +260,11 @@ TEST(ExitCode, FollowsTheTableOfReasons) {
   EXPECT_EQ(ExitCodeOf(Reason::kInvalidDate), ExitCode::kInputRefused);
   EXPECT_EQ(ExitCodeOf(Reason::kExpired), ExitCode::kInputRefused);
   EXPECT_EQ(ExitCodeOf(Reason::kBadSignature), ExitCode::kInputRefused);
+  EXPECT_EQ(ExitCodeOf(Reason::kNotYetKnown), ExitCode::kUnavailable);
+  EXPECT_EQ(ExitCodeOf(Fail(Reason::kInvalidDate, "", "--as-of")), ExitCode::kUsage);
+  EXPECT_EQ(ExitCodeOf(Fail(Reason::kInvalidField, "", "OFFICER")), ExitCode::kUsage);
+  EXPECT_EQ(ExitCodeOf(Fail(Reason::kInvalidDate, "", "completed_on")), ExitCode::kInputRefused);
+  EXPECT_EQ(ExitCodeOf(Fail(Reason::kNotYetKnown, "", "--known-at")), ExitCode::kUnavailable);
 }
 
 }  // namespace

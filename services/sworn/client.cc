@@ -48,10 +48,16 @@ void Client::SetDeadline(grpc::ClientContext& context) const {
 }
 
 Result<checkpoint::Checkpoint> Client::OpenCheckpoint(const std::string& note) const {
-  SWORN_ASSIGN_OR_RETURN(const checkpoint::VerifierKey key, ReadVerifierKey(home_));
-  SWORN_ASSIGN_OR_RETURN(const checkpoint::OpenedCheckpoint opened,
-                         checkpoint::OpenCheckpoint(note, key.name(), {&key, 1}));
-  return opened.checkpoint;
+  return cli::OpenCheckpoint(home_, note);
+}
+
+Result<checkpoint::Checkpoint> OpenCheckpoint(const Home& home, const std::string& note) {
+  SWORN_ASSIGN_OR_RETURN(const checkpoint::VerifierKey key, ReadVerifierKey(home));
+  const auto opened = checkpoint::OpenCheckpoint(note, key.name(), {&key, 1});
+  if (opened) return opened->checkpoint;
+  return Fail(Reason::kVerificationFailed,
+              "the checkpoint does not verify with " + home.verifier_key_file().string() + " (" +
+                  std::string(ReasonName(opened.error().reason)) + "): " + opened.error().message);
 }
 
 Result<checkpoint::VerifierKey> ReadVerifierKey(const Home& home) {

@@ -51,7 +51,7 @@ class Client {
   }
   void SetDeadline(grpc::ClientContext& context) const;
 
-  // Checks a checkpoint with the home's verifier key. VERIFICATION_FAILED and the like otherwise.
+  // As OpenCheckpoint below, of this client's home.
   Result<checkpoint::Checkpoint> OpenCheckpoint(const std::string& note) const;
 
  private:
@@ -63,6 +63,9 @@ class Client {
   std::unique_ptr<api::v1::CertificationService::Stub> certification_;
   std::unique_ptr<api::v1::OperatorService::Stub> operator_;
 };
+
+// Checks a checkpoint with the home's verifier key; VERIFICATION_FAILED if it does not verify.
+Result<checkpoint::Checkpoint> OpenCheckpoint(const Home& home, const std::string& note);
 
 // The key that everybody checks this ledger's checkpoints with.
 Result<checkpoint::VerifierKey> ReadVerifierKey(const Home& home);

@@ -58,8 +58,7 @@ ExitCode Run(const InitOptions& options, const Context& context) {
   if (!options.began.empty()) {
     const Result<Instant> began = authoring::ParseMoment(options.began);
     if (!began) {
-      context.Report(Within("--began", began.error()));
-      return ExitCode::kUsage;
+      return context.ReportUsage(Within("--began", began.error()));
     }
     terms.began = *began;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,11 @@
 #include "ledger/merkle/hash.h"
 #include "ledger/merkle/verify.h"
 #include "ledger/tlog/entry.h"
+#include "services/sworn/basis_check.h"
+#include "services/sworn/checkpoint_file.h"
 #include "services/sworn/client.h"
 #include "services/sworn/commands.h"
+#include "services/sworn/proven_entry.h"
 
 namespace sworn::cli {
 namespace {
@@ -25,21 +29,16 @@ using nlohmann::ordered_json;
 struct LogOptions {
   std::uint64_t index = 0;
   std::uint64_t size = 0;
-  std::uint64_t old_size = 0;
+  std::optional<std::uint64_t> old_size;
   std::uint64_t start = 0;
   std::uint64_t count = 0;
   std::string event;
+  std::string root;
+  std::string checkpoint_file;
+  bool note_only = false;
 };
 
-template <typename Field>
-Result<std::vector<NodeHash>> HashesOf(const Field& hashes) {
-  std::vector<NodeHash> result;
-  for (const std::string& hash : hashes) {
-    SWORN_ASSIGN_OR_RETURN(const NodeHash node, NodeHash::FromBytes(hash));
-    result.push_back(node);
-  }
-  return result;
-}
+constexpr char kSimulatedTime[] = "SIMULATED TIME: for demonstrations only.\n";
 
 ordered_json ToJson(const std::vector<NodeHash>& hashes) {
   ordered_json list = ordered_json::array();
@@ -59,7 +58,7 @@ Result<bool> HasSimulatedTime(Client& client) {
   return ledger.simulated_time();
 }
 
-Status ShowCheckpoint(const LogOptions& /*options*/, const Context& context) {
+Status ShowCheckpoint(const LogOptions& options, const Context& context) {
   SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   SWORN_ASSIGN_OR_RETURN(
       const api::v1::GetCheckpointResponse response,
@@ -81,11 +80,16 @@ Status ShowCheckpoint(const LogOptions& /*options*/, const Context& context) {
                        {"verified", true}});
     return Ok();
   }
+  if (options.note_only) {
+    context.out << response.checkpoint();
+    if (ledger.simulated_time()) context.err << kSimulatedTime;
+    return Ok();
+  }
   context.out << response.checkpoint() << "\nThe signature is right (keys/log.vkey). "
               << ToString(head.size) << " entries; root " << head.root.ToHex() << ".\nLedger "
               << EncodeHex(ledger.ledger_id()) << ", " << ledger.title() << "; the daemon is "
               << ledger.state() << ".\n";
-  if (ledger.simulated_time()) context.out << "SIMULATED TIME: for demonstrations only.\n";
+  if (ledger.simulated_time()) context.out << kSimulatedTime;
   return Ok();
 }
 
@@ -101,9 +105,11 @@ Status ShowProof(const LogOptions& options, const Context& context) {
                          client.OpenCheckpoint(response.checkpoint()));
   SWORN_RETURN_IF_ERROR(
       merkle::VerifyInclusion(LeafIndex(options.index), head.size, leaf, proof, head.root));
+  SWORN_ASSIGN_OR_RETURN(const bool simulated, HasSimulatedTime(client));
   if (context.json) {
     context.PrintJson({{"index", options.index},
                        {"tree_size", head.size.value()},
+                       {"simulated_time", simulated},
                        {"leaf_hash", leaf.ToHex()},
                        {"proof", ToJson(proof)},
                        {"checkpoint", response.checkpoint()},
@@ -114,46 +120,124 @@ Status ShowProof(const LogOptions& options, const Context& context) {
               << " entries: the proof leads to the checkpoint's root.\n  leaf  " << leaf.ToHex()
               << "\n  proof\n";
   PrintProof(proof, context.out);
-  context.out << "  root  " << head.root.ToHex() << "\n";
+  context.out << "  root  " << head.root.ToHex() << "\n\n" << response.checkpoint();
+  if (simulated) context.out << "\n" << kSimulatedTime;
   return Ok();
 }
 
-// The roots of both sizes follow from proofs, so nothing but the checkpoint has to be trusted.
-Status ShowConsistency(const LogOptions& options, const Context& context) {
-  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
+Result<std::vector<NodeHash>> ConsistencyProof(Client& client, TreeSize old_size,
+                                               TreeSize new_size) {
+  if (old_size == new_size || old_size == TreeSize(0)) return std::vector<NodeHash>();
   api::v1::GetConsistencyProofRequest request;
-  request.set_old_size(options.old_size);
-  request.set_new_size(options.size);
+  request.set_old_size(old_size.value());
+  request.set_new_size(new_size.value());
   SWORN_ASSIGN_OR_RETURN(const api::v1::GetConsistencyProofResponse response,
                          client.Call(client.ledger(), &LedgerStub::GetConsistencyProof, request));
-  SWORN_ASSIGN_OR_RETURN(const std::vector<NodeHash> proof, HashesOf(response.proof()));
+  return HashesOf(response.proof());
+}
+
+// The root of the first `size` entries, which is nobody's word: it follows from the proof of the
+// last of them, and a second proof shows that tree to be a prefix of the signed one.
+Result<RootHash> ProvenRoot(Client& client, TreeSize size, const checkpoint::Checkpoint& head) {
+  if (size == head.size) return head.root;
+  if (size == TreeSize(0)) return merkle::EmptyRoot();
+  const LeafIndex last(size.value() - 1);
+  api::v1::GetInclusionProofRequest request;
+  request.set_index(last.value());
+  request.set_tree_size(size.value());
+  SWORN_ASSIGN_OR_RETURN(const api::v1::GetInclusionProofResponse response,
+                         client.Call(client.ledger(), &LedgerStub::GetInclusionProof, request));
+  SWORN_ASSIGN_OR_RETURN(const std::vector<NodeHash> path, HashesOf(response.proof()));
+  SWORN_ASSIGN_OR_RETURN(const LeafHash leaf, LeafHash::FromBytes(response.leaf_hash()));
+  SWORN_ASSIGN_OR_RETURN(const RootHash root, merkle::RootFromInclusion(last, size, leaf, path));
+  SWORN_ASSIGN_OR_RETURN(const std::vector<NodeHash> proof,
+                         ConsistencyProof(client, size, head.size));
+  SWORN_RETURN_IF_ERROR(merkle::VerifyConsistency({size, head.size, root, head.root}, proof));
+  return root;
+}
+
+struct OldTree {
+  TreeSize size;
+  std::optional<RootHash> root;  // As somebody kept it.
+};
+
+Result<OldTree> OldTreeOf(const LogOptions& options, const Client& client) {
+  OldTree old{TreeSize(options.old_size.value_or(0)), std::nullopt};
+  if (!options.root.empty()) {
+    const Result<RootHash> root = RootHash::FromHex(options.root);
+    if (!root) return Fail(Reason::kInvalidField, root.error().message, "--root");
+    old.root = *root;
+  }
+  if (options.checkpoint_file.empty()) return old;
+  SWORN_ASSIGN_OR_RETURN(const std::string note, ReadCheckpointFile(options.checkpoint_file));
+  SWORN_ASSIGN_OR_RETURN(const checkpoint::Checkpoint kept, client.OpenCheckpoint(note));
+  if (options.old_size && old.size != kept.size) {
+    return Fail(Reason::kInvalidField,
+                "the checkpoint is of " + ToString(kept.size) + " entries; leave OLD out", "OLD");
+  }
+  return OldTree{kept.size, kept.root};
+}
+
+Status CheckSizes(const OldTree& old, TreeSize new_size, const checkpoint::Checkpoint& head) {
+  if (old.root && head.size < old.size) {
+    return Fail(Reason::kVerificationFailed, "the tree that was kept has " + ToString(old.size) +
+                                                 " entries, the newest signed one only " +
+                                                 ToString(head.size) + ": the log was cut back");
+  }
+  if (new_size < old.size || head.size < new_size) {
+    return Fail(Reason::kIndexOutOfRange, "there is no proof from " + ToString(old.size) + " to " +
+                                              ToString(new_size) + " entries; the log has " +
+                                              ToString(head.size));
+  }
+  return Ok();
+}
+
+Status ShowConsistency(const LogOptions& options, const Context& context) {
+  if (!options.old_size && options.checkpoint_file.empty()) {
+    return Fail(Reason::kMissingField, "give the older tree's size, or --checkpoint FILE", "OLD");
+  }
+  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
+  SWORN_ASSIGN_OR_RETURN(const OldTree old, OldTreeOf(options, client));
+  SWORN_ASSIGN_OR_RETURN(
+      const api::v1::GetCheckpointResponse response,
+      client.Call(client.ledger(), &LedgerStub::GetCheckpoint, api::v1::GetCheckpointRequest()));
   SWORN_ASSIGN_OR_RETURN(const checkpoint::Checkpoint head,
                          client.OpenCheckpoint(response.checkpoint()));
-  bool verified = false;
-  if (!options.event.empty()) {
-    SWORN_ASSIGN_OR_RETURN(const RootHash old_root, RootHash::FromHex(options.event));
-    if (response.new_size() != head.size.value()) {
-      return Fail(Reason::kInvalidField,
-                  "a root can be checked only against the newest checkpoint; leave --size out",
-                  "--size");
-    }
-    const merkle::ConsistencyClaim claim{TreeSize(options.old_size), head.size, old_root,
-                                         head.root};
-    SWORN_RETURN_IF_ERROR(merkle::VerifyConsistency(claim, proof));
-    verified = true;
+  SWORN_ASSIGN_OR_RETURN(const bool simulated, HasSimulatedTime(client));
+  const TreeSize new_size = options.size == 0 ? head.size : TreeSize(options.size);
+  SWORN_RETURN_IF_ERROR(CheckSizes(old, new_size, head));
+  SWORN_ASSIGN_OR_RETURN(const RootHash new_root, ProvenRoot(client, new_size, head));
+  RootHash old_root = old.root.value_or(RootHash());
+  if (!old.root) {
+    SWORN_ASSIGN_OR_RETURN(old_root, ProvenRoot(client, old.size, head));
   }
+  SWORN_ASSIGN_OR_RETURN(const std::vector<NodeHash> proof,
+                         ConsistencyProof(client, old.size, new_size));
+  SWORN_RETURN_IF_ERROR(merkle::VerifyConsistency({old.size, new_size, old_root, new_root}, proof));
   if (context.json) {
-    context.PrintJson({{"old_size", response.old_size()},
-                       {"new_size", response.new_size()},
+    context.PrintJson({{"old_size", old.size.value()},
+                       {"new_size", new_size.value()},
+                       {"old_root", old_root.ToHex()},
+                       {"new_root", new_root.ToHex()},
+                       {"old_root_given", old.root.has_value()},
+                       {"simulated_time", simulated},
                        {"proof", ToJson(proof)},
                        {"checkpoint", response.checkpoint()},
-                       {"verified", verified}});
+                       {"verified", true}});
     return Ok();
   }
-  context.out << "From " << response.old_size() << " to " << response.new_size() << " entries:\n";
+  context.out << "The first " << ToString(old.size) << " entries are a prefix of the first "
+              << ToString(new_size) << ", those of the signed tree: the proof was verified.\n"
+              << "  root of " << ToString(old.size) << "  " << old_root.ToHex()
+              << (old.root ? "  (as it was kept)" : "") << "\n  root of " << ToString(new_size)
+              << "  " << new_root.ToHex() << "\n  proof\n";
   PrintProof(proof, context.out);
-  context.out << (verified ? "The old tree is a prefix of the new one.\n"
-                           : "Give the old root (--root HEX) to have the proof checked.\n");
+  context.out << "\n" << response.checkpoint();
+  if (!old.root) {
+    context.out << "\nThe old root is the daemon's own. Compare it with the one that you kept, or "
+                   "give that\n(--checkpoint FILE or --root HEX).\n";
+  }
+  if (simulated) context.out << "\n" << kSimulatedTime;
   return Ok();
 }
 
@@ -175,25 +259,13 @@ Result<api::v1::GetReceiptRequest> ReceiptRequest(const std::string& event) {
   return request;
 }
 
-Result<std::string> ReadOne(Client& client, std::uint64_t index) {
-  api::v1::ReadEntriesRequest request;
-  request.set_start(index);
-  request.set_count(1);
-  SWORN_ASSIGN_OR_RETURN(const api::v1::ReadEntriesResponse response,
-                         client.Call(client.ledger(), &LedgerStub::ReadEntries, request));
-  if (response.entries_size() == 0) {
-    return Fail(Reason::kIndexOutOfRange, "the log has no entry " + std::to_string(index));
-  }
-  return response.entries(0);
-}
-
 Status ShowReceipt(const LogOptions& options, const Context& context) {
   SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   SWORN_ASSIGN_OR_RETURN(const api::v1::GetReceiptRequest request, ReceiptRequest(options.event));
   SWORN_ASSIGN_OR_RETURN(const api::v1::GetReceiptResponse response,
                          client.Call(client.ledger(), &LedgerStub::GetReceipt, request));
   const api::v1::Receipt& receipt = response.receipt();
-  SWORN_ASSIGN_OR_RETURN(const std::string leaf, ReadOne(client, receipt.index()));
+  SWORN_ASSIGN_OR_RETURN(const std::string leaf, ReadEntry(client, receipt.index()));
   if (leaf.compare(0, receipt.prefix().size(), receipt.prefix()) != 0) {
     return Fail(Reason::kVerificationFailed, "the receipt's prefix is not the entry's");
   }
@@ -221,7 +293,7 @@ Status ShowReceipt(const LogOptions& options, const Context& context) {
               << EncodeHex(receipt.prefix()) << "\n  proof\n";
   PrintProof(proof, context.out);
   context.out << "\n" << receipt.checkpoint();
-  if (simulated) context.out << "\nSIMULATED TIME: for demonstrations only.\n";
+  if (simulated) context.out << "\n" << kSimulatedTime;
   return Ok();
 }
 
@@ -336,18 +408,30 @@ void AddLogCommands(CLI::App& app, Context& context, ExitCode& result) {
       "Every checkpoint is verified with the home's keys/log.vkey, every proof against it;\n"
       "exit code 1 when one is wrong.");
   auto options = std::make_shared<LogOptions>();
-  AddOne(log, "checkpoint", "The newest signed checkpoint", "Example:\n  sworn log checkpoint",
-         options, ShowCheckpoint, context, result);
+  CLI::App* newest =
+      AddOne(log, "checkpoint", "The newest signed checkpoint",
+             "Examples:\n  sworn log checkpoint\n  sworn log checkpoint --note > checkpoint-of-may",
+             options, ShowCheckpoint, context, result);
+  newest->add_flag("--note", options->note_only,
+                   "Print nothing but the signed note, to be kept elsewhere");
   CLI::App* proof = AddOne(log, "proof", "Prove that an entry is in the log",
                            "Example:\n  sworn log proof 42", options, ShowProof, context, result);
   proof->add_option("INDEX", options->index, "The entry's index")->required();
-  CLI::App* consistency =
-      AddOne(log, "consistency", "Prove that an older tree is a prefix of a newer one",
-             "Example:\n  sworn log consistency 40 --root 9a…1f", options, ShowConsistency, context,
-             result);
-  consistency->add_option("OLD", options->old_size, "Size of the older tree")->required();
+  CLI::App* consistency = AddOne(
+      log, "consistency", "Prove that an older tree is a prefix of a newer one",
+      "Without --checkpoint or --root the old root is the daemon's own; compare it yourself.\n\n"
+      "Examples:\n  sworn log consistency --checkpoint checkpoint-of-may\n"
+      "  sworn log consistency 40 --root 9a…1f\n  sworn log consistency 40 --size 60",
+      options, ShowConsistency, context, result);
+  auto* old_size = consistency->add_option("OLD", options->old_size, "Size of the older tree");
   consistency->add_option("--size", options->size, "Size of the newer one; default: the newest");
-  consistency->add_option("--root", options->event, "Root of the older tree, to check the proof");
+  auto* root = consistency->add_option("--root", options->root, "Root of the older tree, as kept");
+  root->needs(old_size);
+  consistency
+      ->add_option("--checkpoint", options->checkpoint_file,
+                   "A checkpoint kept earlier (its note, or the JSON answer): the older tree")
+      ->check(CLI::ExistingFile)
+      ->excludes(root);
   CLI::App* receipt = AddOne(log, "receipt", "The receipt of an accepted event, verified",
                              "Examples:\n  sworn log receipt 42\n"
                              "  sworn log receipt example-pd/6f1b0c3e-0d2a-4c1e-9a77-1f0b6f3c2d10",

@@ -6,7 +6,6 @@
 #include <string>
 #include <system_error>
 
-#include "ledger/authoring/files.h"
 #include "ledger/base/encoding.h"
 #include "ledger/projections/rebuild.h"
 #include "ledger/storage/head_file.h"
@@ -14,6 +13,7 @@
 #include "ledger/storage/rocksdb_row_store.h"
 #include "ledger/tlog/log.h"
 #include "ledger/verification/verify_log.h"
+#include "services/sworn/checkpoint_file.h"
 #include "services/sworn/commands.h"
 #include "services/sworn/home.h"
 
@@ -140,7 +140,7 @@ Result<ExitCode> Verify(const std::string& checkpoint_file, const Context& conte
   verification::VerifyOptions options;
   options.damage = std::move(opened.damage);
   if (!checkpoint_file.empty()) {
-    SWORN_ASSIGN_OR_RETURN(options.checkpoint, authoring::ReadFile(checkpoint_file));
+    SWORN_ASSIGN_OR_RETURN(options.checkpoint, ReadCheckpointFile(checkpoint_file));
   }
   // A running daemon holds the rows; the log itself can be verified all the same.
   Result<std::unique_ptr<RocksDbRowStore>> rows = RocksDbRowStore::Open(home.projections_directory);
@@ -226,7 +226,8 @@ void AddOfflineCommands(CLI::App& app, Context& context, ExitCode& result) {
       "Exit code 1 when anything differs; each finding names its entry, or the range.");
   auto checkpoint = std::make_shared<std::string>();
   log->add_option("--checkpoint", *checkpoint,
-                  "A signed checkpoint held elsewhere, which the log must contain")
+                  "A checkpoint kept elsewhere (log checkpoint --note, or --json), which the log "
+                  "must contain")
       ->check(CLI::ExistingFile);
   log->callback([checkpoint, &context, settle] { settle(Verify(*checkpoint, context)); });
 

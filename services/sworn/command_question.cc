@@ -6,6 +6,7 @@
 #include "ledger/authoring/moment.h"
 #include "ledger/base/encoding.h"
 #include "ledger/codec/validate.h"
+#include "services/sworn/basis_check.h"
 #include "services/sworn/client.h"
 #include "services/sworn/commands.h"
 #include "services/sworn/print_standing.h"
@@ -24,9 +25,9 @@ struct QuestionOptions {
   std::uint64_t minimum = 0;
 };
 
-// A number of entries, a day (its end), or a moment.
+// A number of entries, a day (its end), a moment, or "now": the newest signed head.
 Status SetKnownAt(const std::string& text, api::v1::AsOf* as_of) {
-  if (text.empty()) return Ok();
+  if (text.empty() || text == "now") return Ok();
   if (const Result<std::uint64_t> size = ParseDecimal(text); size) {
     as_of->set_tree_size(*size);
     return Ok();
@@ -39,7 +40,8 @@ Status SetKnownAt(const std::string& text, api::v1::AsOf* as_of) {
   if (!moment) {
     return Fail(
         Reason::kInvalidDate,
-        "\"" + text + "\" is no day (2024-01-10), time (\"2024-01-10 09:00\") or number of entries",
+        "\"" + text +
+            "\" is no day (2024-01-10), time (\"2024-01-10 09:00\"), number of entries or \"now\"",
         "--known-at");
   }
   *as_of->mutable_known_time() = codec::ToTimestamp(*moment);
@@ -58,57 +60,83 @@ Result<api::v1::AsOf> AsOfOf(const QuestionOptions& options) {
   return as_of;
 }
 
+// The answer for programs, and what it was verified with.
+template <typename Response>
+void PrintAsJson(const Response& response, const VerifiedBasis& verified, const Context& context) {
+  nlohmann::ordered_json value = ProtoToJson(response);
+  value["verified"] = {{"checkpoint_size", verified.checkpoint_size.value()}};
+  context.PrintJson(value);
+}
+
+// The error with the argument at fault in place of the request's field.
+Error AsArgument(Error error) {
+  if (error.field == "officer") error.field = "OFFICER";
+  if (error.field == "school") error.field = "--school";
+  if (error.field == "as_of.effective_date") error.field = "--as-of";
+  if (error.field == "as_of.minimum_tree_size") error.field = "--minimum-size";
+  if (error.field.rfind("as_of.", 0) == 0) error.field = "--known-at";
+  if (error.field == "--known-at" && error.reason == Reason::kNotYetKnown) {
+    error.message += " (--known-at now asks for it)";
+  }
+  return error;
+}
+
+Status CheckKnown(bool known) {
+  if (known) return Ok();
+  return Fail(Reason::kUnknownOfficer, "no officer of this number is registered, on this basis",
+              "officer");
+}
+
 Status Standing(const QuestionOptions& options, const Context& context) {
-  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   api::v1::GetStandingRequest request;
   request.set_officer(options.officer);
   request.set_school(options.school);
   SWORN_ASSIGN_OR_RETURN(*request.mutable_as_of(), AsOfOf(options));
+  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   SWORN_ASSIGN_OR_RETURN(
       const api::v1::GetStandingResponse response,
       client.Call(client.certification(), &CertificationStub::GetStanding, request));
+  SWORN_ASSIGN_OR_RETURN(const VerifiedBasis verified, VerifyBasis(client, response.basis()));
   if (context.json) {
-    context.PrintJson(ProtoToJson(response));
+    PrintAsJson(response, verified, context);
   } else {
-    PrintStanding(response.standing(), response.basis(), context.out);
+    PrintStanding(response.standing(), response.basis(), verified.checkpoint_size, context.out);
   }
-  if (!response.standing().known()) {
-    return Fail(Reason::kUnknownOfficer, "no officer of this number is registered, on this basis",
-                "officer");
-  }
-  return Ok();
+  return CheckKnown(response.standing().known());
 }
 
 Status Explain(const QuestionOptions& options, const Context& context) {
-  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   api::v1::ExplainRequest request;
   request.set_officer(options.officer);
   request.set_school(options.school);
   SWORN_ASSIGN_OR_RETURN(*request.mutable_as_of(), AsOfOf(options));
+  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   SWORN_ASSIGN_OR_RETURN(const api::v1::ExplainResponse response,
                          client.Call(client.certification(), &CertificationStub::Explain, request));
+  SWORN_ASSIGN_OR_RETURN(const VerifiedBasis verified, VerifyBasis(client, response.basis()));
   if (context.json) {
-    context.PrintJson(ProtoToJson(response));
+    PrintAsJson(response, verified, context);
   } else {
-    PrintExplanations(response, context.out);
+    PrintExplanations(response, verified.checkpoint_size, context.out);
   }
-  return Ok();
+  return CheckKnown(response.standing().known());
 }
 
 Status History(const QuestionOptions& options, const Context& context) {
-  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   api::v1::GetHistoryRequest request;
   request.set_officer(options.officer);
   SWORN_ASSIGN_OR_RETURN(*request.mutable_as_of(), AsOfOf(options));
+  SWORN_ASSIGN_OR_RETURN(Client client, Client::Connect(context, ClientRole::kAuditor));
   SWORN_ASSIGN_OR_RETURN(
       const api::v1::GetHistoryResponse response,
       client.Call(client.certification(), &CertificationStub::GetHistory, request));
+  SWORN_ASSIGN_OR_RETURN(const VerifiedBasis verified, VerifyBasis(client, response.basis()));
   if (context.json) {
-    context.PrintJson(ProtoToJson(response));
+    PrintAsJson(response, verified, context);
   } else {
-    PrintHistory(response, options.officer, context.out);
+    PrintHistory(response, options.officer, verified.checkpoint_size, context.out);
   }
-  return Ok();
+  return CheckKnown(response.known());
 }
 
 using Action = ::sworn::Status (*)(const QuestionOptions&, const Context&);
@@ -119,7 +147,8 @@ CLI::App* AddQuestion(CLI::App& app, const std::string& name, const std::string&
   CLI::App* command = app.add_subcommand(name, description);
   command->add_option("OFFICER", options->officer, "MPTC ID")->required();
   command->add_option("--known-at", options->known_at,
-                      "As known at the end of a day, at a time, or after so many entries");
+                      "As known at the end of a day, at a time, after so many entries, or now; "
+                      "default: now");
   command->add_option("--minimum-size", options->minimum, "Wait until so many entries are there");
   command->callback([options, action, &context, &result] {
     const ::sworn::Status done = action(*options, context);
@@ -127,7 +156,8 @@ CLI::App* AddQuestion(CLI::App& app, const std::string& name, const std::string&
     if (done) return;
     // Under --json the answer itself says that the officer is not known.
     const bool answered = done.error().reason == Reason::kUnknownOfficer;
-    result = answered && context.json ? ExitCodeOf(done.error()) : context.Report(done.error());
+    result = answered && context.json ? ExitCodeOf(done.error())
+                                      : context.Report(AsArgument(done.error()));
   });
   return command;
 }

@@ -49,14 +49,12 @@ ExitCode RunFiles(const std::vector<std::string>& files, const Context& context)
   for (const std::string& file : files) {
     const Result<Scenario> scenario = ReadScenario(file);
     if (!scenario) {
-      context.Report(scenario.error());
-      return ExitCode::kUsage;
+      return context.ReportUsage(scenario.error());
     }
     const Result<ScenarioReport> report = RunScenario(*scenario);
     if (!report) {
-      context.Report(
+      return context.ReportUsage(
           Fail(report.error().reason, report.error().message, file + ": " + report.error().field));
-      return ExitCode::kUsage;
     }
     if (!report->differences.empty()) result = ExitCode::kExpectationDiffers;
     if (context.json) {

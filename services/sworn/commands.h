@@ -13,6 +13,7 @@ void AddKeysCommands(CLI::App& app, Context& context, ExitCode& result);
 void AddSubmitCommand(CLI::App& app, Context& context, ExitCode& result);
 void AddQuestionCommands(CLI::App& app, Context& context, ExitCode& result);
 void AddLogCommands(CLI::App& app, Context& context, ExitCode& result);
+void AddSealedCommands(CLI::App& app, Context& context, ExitCode& result);
 void AddOfflineCommands(CLI::App& app, Context& context, ExitCode& result);
 void AddScenarioCommands(CLI::App& app, Context& context, ExitCode& result);
 void AddClockCommands(CLI::App& app, Context& context, ExitCode& result);

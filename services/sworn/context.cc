@@ -9,7 +9,19 @@ nlohmann::ordered_json ErrorToJson(const Error& error) {
   return value;
 }
 
+ExitCode Context::ReportUsage(const Error& error) const {
+  if (json) {
+    nlohmann::ordered_json value = ErrorToJson(error);
+    value["reason"] = "USAGE";
+    PrintJson({{"error", value}});
+  } else {
+    err << "sworn: " << ToString(error) << "\n";
+  }
+  return ExitCode::kUsage;
+}
+
 ExitCode Context::Report(const Error& error) const {
+  if (ExitCodeOf(error) == ExitCode::kUsage) return ReportUsage(error);
   if (json) {
     PrintJson({{"error", ErrorToJson(error)}});
   } else {

@@ -29,6 +29,8 @@ struct Context {
 
   // Prints the error ("sworn: …", or {"error": …}) and returns its exit code.
   ExitCode Report(const Error& error) const;
+  // The same for a mistake in the command line, whose reason is "USAGE" whatever the error's.
+  ExitCode ReportUsage(const Error& error) const;
   void PrintJson(const nlohmann::ordered_json& value) const;
 };
 

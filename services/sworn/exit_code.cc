@@ -3,12 +3,27 @@
 #include "ledger/base/check.h"
 
 namespace sworn::cli {
+namespace {
+
+bool IsArgument(std::string_view field) {
+  if (field.substr(0, 2) == "--") return true;
+  return !field.empty() && field.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == field.npos;
+}
+
+}  // namespace
+
+ExitCode ExitCodeOf(const Error& error) {
+  const bool invalid = error.code() == ErrorCode::kInvalidArgument;
+  return invalid && IsArgument(error.field) ? ExitCode::kUsage : ExitCodeOf(error.reason);
+}
 
 ExitCode ExitCodeOf(Reason reason) {
-  // What is corrupt or rolled back failed a check, whoever made it.
+  // Of an event that was sent; what a daemon shows with a wrong signature is VERIFICATION_FAILED.
   if (reason == Reason::kBadSignature || reason == Reason::kMissingSignature) {
     return ExitCode::kInputRefused;
   }
+  // Asked too early: the same question can be asked again later.
+  if (reason == Reason::kNotYetKnown) return ExitCode::kUnavailable;
   switch (CodeOf(reason)) {
     case ErrorCode::kDataLoss:
       return ExitCode::kVerificationFailed;

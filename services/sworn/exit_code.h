@@ -21,7 +21,8 @@ enum class ExitCode : int {
 
 // Every reason has exactly one.
 ExitCode ExitCodeOf(Reason reason);
-inline ExitCode ExitCodeOf(const Error& error) { return ExitCodeOf(error.reason); }
+// The same, but kUsage where what is invalid is an argument: its field is "--as-of" or "OFFICER".
+ExitCode ExitCodeOf(const Error& error);
 
 // "6 unavailable", for the manual's table and for tests.
 std::string_view ExitCodeName(ExitCode code);

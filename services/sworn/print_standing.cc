@@ -29,11 +29,16 @@ std::string Moment(const google::protobuf::Timestamp& timestamp) {
   return moment ? EasternText(*moment) : std::string("unknown");
 }
 
-void PrintAxis(const std::string& name, const api::v1::AxisStanding& axis, std::ostream& out) {
+// A term that ends when it ends is said once. What is overlaid stands beside the status.
+void PrintAxis(const std::string& name, const api::v1::AxisStanding& axis,
+               const google::protobuf::RepeatedPtrField<std::string>& overlays, std::ostream& out) {
   Label(out, name) << axis.status();
   if (!axis.since().empty()) out << " since " << axis.since();
-  if (!axis.until().empty()) out << " until before " << axis.until();
+  if (!axis.until().empty() && axis.until() != axis.expires_on()) {
+    out << " until before " << axis.until();
+  }
   if (!axis.expires_on().empty()) out << ", expires on " << axis.expires_on();
+  for (const std::string& overlay : overlays) out << "; " << overlay;
   out << Entries(axis.evidence()) << "\n";
 }
 
@@ -50,7 +55,6 @@ void PrintTraining(const api::v1::Standing& standing, std::ostream& out) {
 }
 
 void PrintRemarks(const api::v1::Standing& standing, std::ostream& out) {
-  for (const std::string& overlay : standing.overlays()) Label(out, "beside it") << overlay << "\n";
   if (!standing.conditions().empty()) out << "Conditions\n";
   for (const api::v1::ConditionStanding& condition : standing.conditions()) {
     Label(out, condition.condition());
@@ -76,10 +80,11 @@ void PrintRemarks(const api::v1::Standing& standing, std::ostream& out) {
   }
 }
 
-void PrintBasis(const api::v1::Basis& basis, std::ostream& out) {
+void PrintBasis(const api::v1::Basis& basis, TreeSize checkpoint_size, std::ostream& out) {
   out << "Basis: the first " << basis.tree_size() << " entries";
   if (basis.has_known_time()) out << ", to " << Moment(basis.known_time());
-  out << "; root " << EncodeHex(basis.root()) << "; evaluator " << basis.evaluator_version();
+  out << "; root " << EncodeHex(basis.root()) << "; root verified against the signed checkpoint of "
+      << ToString(checkpoint_size) << " entries; evaluator " << basis.evaluator_version();
   for (int i = 0; i < basis.policies_size(); ++i) {
     const api::v1::PolicyReference& policy = basis.policies(i);
     out << (i == 0 ? "; policies " : ", ") << policy.policy() << "@" << policy.version()
@@ -105,39 +110,52 @@ void PrintExplanation(const api::v1::Explanation& explanation, std::size_t depth
   }
 }
 
+// The answers to a school's conditions come again below eligibility, school by school.
+bool IsSchoolCondition(const api::v1::Explanation& explanation, const api::v1::Standing& standing) {
+  for (const api::v1::SchoolEligibility& school : standing.schools()) {
+    for (const api::v1::ConditionAnswer& condition : school.conditions()) {
+      if (condition.statement() == explanation.statement()) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void PrintStanding(const api::v1::Standing& standing, const api::v1::Basis& basis,
-                   std::ostream& out) {
+                   TreeSize checkpoint_size, std::ostream& out) {
   out << "Officer " << standing.officer() << " on " << basis.effective_date() << "\n";
   if (!standing.known()) out << "  The ledger knows no officer of this number, on this basis.\n";
-  PrintAxis("officer's certificate", standing.officer_certificate(), out);
-  PrintAxis("SRO certificate", standing.sro_certificate(), out);
+  PrintAxis("officer's certificate", standing.officer_certificate(), {}, out);
+  PrintAxis("SRO certificate", standing.sro_certificate(), standing.overlays(), out);
   Label(out, "eligible to serve") << standing.eligible() << "\n";
   for (const api::v1::SchoolEligibility& school : standing.schools()) {
     Label(out, "  at " + school.school()) << school.eligible() << "\n";
     for (const api::v1::ConditionAnswer& condition : school.conditions()) {
       if (condition.answer() == "YES") continue;
-      out << "      " << condition.answer() << ": " << condition.statement() << " ("
-          << condition.citation() << ")" << Entries(condition.evidence()) << "\n";
+      // The statement begins with the answer: "No: …".
+      out << "      " << condition.statement() << " (" << condition.citation() << ")"
+          << Entries(condition.evidence()) << "\n";
     }
   }
   PrintTraining(standing, out);
   PrintRemarks(standing, out);
-  PrintBasis(basis, out);
+  PrintBasis(basis, checkpoint_size, out);
 }
 
-void PrintExplanations(const api::v1::ExplainResponse& response, std::ostream& out) {
+void PrintExplanations(const api::v1::ExplainResponse& response, TreeSize checkpoint_size,
+                       std::ostream& out) {
   out << "Officer " << response.standing().officer() << " on " << response.basis().effective_date()
       << "\n";
   for (const api::v1::Explanation& explanation : response.explanations()) {
-    PrintExplanation(explanation, 0, out);
+    if (!IsSchoolCondition(explanation, response.standing())) PrintExplanation(explanation, 0, out);
   }
-  PrintBasis(response.basis(), out);
+  PrintRemarks(response.standing(), out);
+  PrintBasis(response.basis(), checkpoint_size, out);
 }
 
 void PrintHistory(const api::v1::GetHistoryResponse& response, const std::string& officer,
-                  std::ostream& out) {
+                  TreeSize checkpoint_size, std::ostream& out) {
   out << "Officer " << officer << ": what held when, as known\n";
   for (const api::v1::HistoryInterval& interval : response.intervals()) {
     out << "  " << interval.from() << " to "
@@ -153,7 +171,7 @@ void PrintHistory(const api::v1::GetHistoryResponse& response, const std::string
     for (const std::string& role : learned.signer_roles()) out << ", " << role;
     out << (learned.attested() ? "; attested, not signed" : "") << ")\n";
   }
-  PrintBasis(response.basis(), out);
+  PrintBasis(response.basis(), checkpoint_size, out);
 }
 
 }  // namespace sworn::cli
