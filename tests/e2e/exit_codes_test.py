@@ -25,11 +25,50 @@ class ExitCodes(unittest.TestCase):
     def test_0_for_an_answer(self):
         self._expect(0, "status", "1001")
 
+    def test_0_for_proofs_from_a_kept_checkpoint_on(self):
+        kept = self.ledger.write("kept-checkpoint", self.ledger.require("log", "checkpoint", "--note"))
+        self.ledger.require("submit", self.ledger.completions_csv("later.csv", 3), "--key", "clerk", "--quiet")
+        self._expect(0, "verify", "log", "--checkpoint", kept)
+        proof = self.ledger.ask("log", "consistency", "--checkpoint", kept)
+        self.assertTrue(proof["verified"] and proof["old_root_given"])
+        derived = self.ledger.ask("log", "consistency", str(proof["old_size"]))
+        self.assertEqual(derived["old_root"], proof["old_root"])
+        self._expect(0, "log", "consistency", "3", "--size", "9")
+        proof_text = self._expect(0, "log", "proof", "3").stdout
+        self.assertIn(self.ledger.require("log", "checkpoint", "--note"), proof_text)
+
+    def test_0_for_answers_verified_against_the_checkpoint_whatever_their_basis(self):
+        size = self.ledger.tree_size()
+        for question in ("status", "explain", "history"):
+            for known_at in ("0", "1", "7", str(size), "now"):
+                done = self.ledger.sworn(question, "1001", "--known-at", known_at, "--json")
+                self.assertIn(done.returncode, (0, 3), done.stdout + done.stderr)
+                self.assertEqual(json.loads(done.stdout)["verified"], {"checkpoint_size": size})
+        self.assertIn("verified against the signed checkpoint of", self.ledger.require("status", "1001"))
+
+    def test_1_for_checkpoints_of_another_key_and_a_root_that_was_never_shown(self):
+        self._expect(1, "log", "consistency", "3", "--root", "00" * 32)
+        key_file = self.ledger.home / "keys" / "log.vkey"
+        key = key_file.read_text()
+        self.addCleanup(key_file.write_text, key)
+        other = self.ledger.directory / "other"
+        self._expect(0, "init", str(other), "--origin", key.split("+")[0])
+        key_file.write_text((other / "keys" / "log.vkey").read_text())
+        for command in (["status", "1001"], ["explain", "1001"], ["history", "1001"], ["log", "checkpoint"]):
+            done = self._expect(1, *command)
+            self.assertIn("VERIFICATION_FAILED", done.stderr)
+
+    def test_1_for_a_damaged_outbox_and_what_to_do(self):
+        path = self.ledger.completions_csv("damaged.csv", 1)
+        self.ledger.write("damaged.csv.outbox", "x" * 200)
+        self.assertIn("move the outbox aside", self._expect(1, "submit", path, "--key", "clerk").stderr)
+
     def test_2_for_an_unknown_option(self):
         self._expect(2, "status", "1001", "--no-such-option")
 
     def test_3_for_an_unknown_officer_and_entry(self):
-        self._expect(3, "status", "9999")
+        for question in ("status", "explain", "history"):
+            self._expect(3, question, "9999")
         self._expect(3, "log", "receipt", "1000000")
 
     def test_4_for_a_certificate_without_the_role(self):
@@ -49,9 +88,31 @@ class ExitCodes(unittest.TestCase):
         # Port 1 of the loopback interface: nobody may listen there but root, and nobody does.
         self._expect(6, "--server", "127.0.0.1:1", "log", "checkpoint")
 
-    def test_7_for_a_malformed_officer_id(self):
-        done = self._expect(7, "status", "no such id!", "--json")
-        self.assertEqual(json.loads(done.stdout)["error"]["field"], "officer")
+    def test_2_for_malformed_arguments(self):
+        done = self._expect(2, "status", "no such id!", "--json")
+        error = json.loads(done.stdout)["error"]
+        self.assertEqual((error["reason"], error["field"]), ("USAGE", "OFFICER"))
+        self._expect(2, "status", "1001", "--as-of", "2024-02-30")
+        path = self.ledger.write("no-checkpoint", "hello\n")
+        self._expect(2, "verify", "log", "--checkpoint", path)
+        self._expect(2, "log", "consistency", "--checkpoint", path)
+
+    def test_6_for_what_is_not_known_yet(self):
+        self._expect(6, "status", "1001", "--known-at", "1000000")
+        self._expect(6, "status", "1001", "--known-at", "2999-01-01")
+
+    def test_sealed_parts_are_read_and_erased(self):
+        entries = [json.loads(line) for line in self.ledger.require("log", "read", "0", "100", "--json").splitlines()]
+        index = next(str(entry["index"]) for entry in entries if entry["event"]["header"].get("sealed_parts"))
+        read = self.ledger.ask("sealed", "read", index)["sealed"]
+        self.assertEqual(read[0]["kind"], "name")
+        self.assertIn("Officer Example", read[0]["text"])
+        self._expect(2, "sealed", "erase", index, "--kind", "name")
+        self._expect(3, "sealed", "erase", index, "--kind", "leave", "--yes")
+        self._expect(3, "sealed", "read", "0")
+        self._expect(0, "sealed", "erase", index, "--kind", "name", "--yes")
+        self.assertTrue(self.ledger.ask("sealed", "read", index)["sealed"][0]["erased"])
+        self.assertIn("(erased)", self.ledger.require("sealed", "read", index))
 
     def test_7_for_a_file_refused_in_part_whose_rejects_can_be_mended_and_sent(self):
         size = self.ledger.tree_size()
