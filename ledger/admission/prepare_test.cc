@@ -178,7 +178,8 @@ TEST(Prepare, VerifiesABatchSignatureOnce) {
     events.push_back(world.OfficerRegistered("MA-" + std::to_string(2000 + i)));
   }
   const std::vector<std::string> batch = world.SignBatch(events, "clerk-alder");
-  const std::vector<SubmittedEvent> submitted(batch.begin(), batch.end());
+  std::vector<SubmittedEvent> submitted;
+  for (const std::string& bytes : batch) submitted.push_back({bytes, {}});
   for (const Result<PreparedEvent>& event : world.preparer().PrepareMany(submitted)) {
     EXPECT_OK(event);
   }

@@ -401,7 +401,7 @@ void Cases::AddBodies() {
 void Cases::AddPolicies() {
   using event::v1::PolicyPublished;
   const auto add = [this](std::string name, const std::function<void(PolicyPublished&)>& spoil,
-                          Reason reason, std::string field) {
+                          Reason reason, const std::string& field) {
     AddEvent(
         std::move(name), "PolicyPublished",
         [&spoil](Event& e) { spoil(*e.mutable_body()->mutable_policy_published()); }, reason,
@@ -437,7 +437,7 @@ void Cases::AddPolicies() {
 void Cases::AddCorrections() {
   using event::v1::RecordCorrected;
   const auto add = [this](std::string name, const std::function<void(RecordCorrected&)>& spoil,
-                          Reason reason, std::string field) {
+                          Reason reason, const std::string& field) {
     AddEvent(
         std::move(name), "RecordCorrected",
         [&spoil](Event& e) { spoil(*e.mutable_body()->mutable_record_corrected()); }, reason,

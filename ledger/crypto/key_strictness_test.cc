@@ -164,7 +164,7 @@ class EcdsaStrictness : public testing::Test {
     return Element('\x30', Element('\x02', integers.r) + Element('\x02', integers.s));
   }
   static Integers Decode(std::string_view signature) {
-    const auto r_length = static_cast<std::size_t>(signature[3]);
+    const auto r_length = static_cast<std::size_t>(static_cast<unsigned char>(signature[3]));
     return {std::string(signature.substr(4, r_length)),
             std::string(signature.substr(4 + r_length + 2))};
   }

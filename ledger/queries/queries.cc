@@ -316,8 +316,7 @@ Result<ExplainAnswer> Queries::Explain(std::string_view officer, const AsOf& as_
                     std::to_string(limits::kMaxExplanationNodes) + "; ask about one school",
                 std::string(kOfficerField));
   }
-  return ExplainAnswer{std::move(answer.basis), std::move(answer.standing),
-                       std::move(explanations)};
+  return ExplainAnswer{answer.basis, std::move(answer.standing), std::move(explanations)};
 }
 
 namespace {

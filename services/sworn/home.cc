@@ -35,7 +35,7 @@ Status CheckEmpty(const std::filesystem::path& directory) {
 }
 
 Status WriteSecret(const std::filesystem::path& path, std::string& secret) {
-  const Status written = WriteNewFile(path, secret, FileAccess::kOwnerOnly);
+  Status written = WriteNewFile(path, secret, FileAccess::kOwnerOnly);
   crypto::Cleanse(secret);
   return written;
 }

@@ -92,9 +92,9 @@ void CompareTraining(const Expectation& expectation, const certification::Standi
 void CompareConditions(const Expectation& expectation, const certification::Standing& standing,
                        Comparison& comparison) {
   for (const auto& [name, expected] : expectation.conditions) {
-    const auto found =
-        std::find_if(standing.conditions.begin(), standing.conditions.end(),
-                     [&](const auto& condition) { return condition.condition == name; });
+    const auto found = std::find_if(
+        standing.conditions.begin(), standing.conditions.end(),
+        [&wanted = name](const auto& condition) { return condition.condition == wanted; });
     std::string got = "no such condition";
     if (found != standing.conditions.end()) got = found->satisfied_on ? "SATISFIED" : "OPEN";
     if (Canonical(expected) != got)

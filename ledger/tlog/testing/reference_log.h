@@ -64,7 +64,7 @@ class ReferenceLog {
         prefix.streams.push_back(
             {stream, Revision(indices.size()),
              indices.empty() ? std::nullopt : std::optional<LeafIndex>(indices.back())});
-        indices.push_back(LeafIndex(index));
+        indices.emplace_back(index);
       }
       leaves_.push_back(EncodePrefix(prefix).value() + body);
       std::reverse(entry.streams.begin(), entry.streams.end());
