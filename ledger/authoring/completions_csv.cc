@@ -191,7 +191,7 @@ class RowReader {
 
   Result<std::uint64_t> Number(Column column, std::uint64_t most) const {
     const std::string& text = Text(column);
-    const Result<std::uint64_t> number = ParseDecimal(text);
+    Result<std::uint64_t> number = ParseDecimal(text);
     if (!number || *number > most) {
       return Wrong(column, Reason::kInvalidField,
                    Quoted(text) + " must be a whole number, at most " + std::to_string(most));

@@ -112,7 +112,7 @@ Status HeadFile::Create(const std::filesystem::path& path, const LedgerId& ledge
   const bool durable = WriteFully(descriptor, EncodeSlot({ledger_id, 0, empty}), 0) &&
                        WriteFully(descriptor, EncodeSlot({ledger_id, 1, empty}), kHeadSlotBytes) &&
                        ::fsync(descriptor) == 0 && SyncDirectory(path);
-  const Status status = durable ? Ok() : Status(SystemError("write", path));
+  Status status = durable ? Ok() : Status(SystemError("write", path));
   ::close(descriptor);
   return status;
 }

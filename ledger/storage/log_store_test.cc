@@ -151,7 +151,7 @@ TEST_P(LogStoreContract, RefusesAGroupThatDoesNotFollow) {
 
 TEST_P(LogStoreContract, PagesEntriesByCountAndBytes) {
   CommitBatch batch;
-  for (int i = 0; i < 10; ++i) batch.leaves.push_back(std::string(100, static_cast<char>('0' + i)));
+  for (int i = 0; i < 10; ++i) batch.leaves.emplace_back(100, static_cast<char>('0' + i));
   ASSERT_OK(store().Commit(batch));
   const auto count = [&](std::uint64_t from, std::size_t max_count, std::uint64_t max_bytes) {
     const auto page = store().ReadEntries(LeafIndex(from), max_count, ByteCount(max_bytes));
