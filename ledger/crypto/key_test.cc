@@ -170,7 +170,8 @@ TEST(PrivateKey, RefusesWhatIsNotAnUnencryptedPkcs8Key) {
 TEST(PublicKey, OrdersAndComparesByEncoding) {
   ASSERT_OK_AND_ASSIGN(const PrivateKey a, PrivateKey::FromEd25519Seed(std::string(32, '\1')));
   ASSERT_OK_AND_ASSIGN(const PrivateKey b, PrivateKey::FromEd25519Seed(std::string(32, '\2')));
-  const PublicKey copy = a.public_key();
+  PublicKey copy = b.public_key();
+  copy = a.public_key();
   EXPECT_EQ(copy, a.public_key());
   EXPECT_NE(copy, b.public_key());
   EXPECT_EQ(copy < b.public_key(), copy.spki() < b.public_key().spki());
