@@ -13,8 +13,8 @@
 namespace sworn::bench {
 namespace {
 
-constexpr std::size_t kMessageEvents = 250;
-constexpr std::size_t kMessagesUnderWay = 4;
+constexpr std::size_t kMessageEvents = 1'000;
+constexpr std::size_t kMessagesUnderWay = 2;
 constexpr std::size_t kConnections = 4;
 
 [[noreturn]] void RefusedEvent(const api::v1::Refused& refused) {

@@ -15,7 +15,7 @@ struct AppendTarget {
   std::filesystem::path home;
 };
 
-// Bulk streams, 250 events a message, four messages under way in each. Returns events per second.
+// Bulk streams, 1,000 events a message, two messages under way in each. Returns events per second.
 // Ends the program if an event is refused.
 double AppendInBulk(const AppendTarget& target, const std::vector<std::string>& events, int streams,
                     Latencies* message_latencies);

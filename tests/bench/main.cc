@@ -105,7 +105,7 @@ class Bench {
     report_.Add(what, rate, "events/s", kCircumstances);
     report_.Add(what + ", of the signature limit", 100 * rate / limit, "%",
                 signing == Signing::kEachEd25519 ? "Ed25519 limit" : "P-256 limit");
-    report_.AddLatencies(what + ", message of 250", latencies);
+    report_.AddLatencies(what + ", message of 1,000", latencies);
   }
 
   void MeasureUnary(const AppendTarget& target) {
