@@ -32,7 +32,9 @@ TEST(EventFile, TakesOneObjectAListOrOneALine) {
   const std::string one = kCompletion;
   std::string line = one;
   for (char& c : line) c = c == '\n' ? ' ' : c;
-  for (const std::string& text : {one, "[" + one + "," + one + "]", line + "\n\n" + line + "\n"}) {
+  const std::string list = std::string("[").append(one).append(",").append(one).append("]");
+  const std::string lines = std::string(line).append("\n\n").append(line).append("\n");
+  for (const std::string& text : {one, list, lines}) {
     ASSERT_OK_AND_ASSIGN(const std::vector<EventItem> items, ParseEventFile(text));
     ASSERT_EQ(items.size(), text == one ? 1U : 2U) << text;
     for (const EventItem& item : items) EXPECT_OK(item.request);
