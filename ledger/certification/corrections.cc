@@ -38,7 +38,7 @@ class Chains {
     } else if (const auto* voiding = std::get_if<RecordVoided>(&fact.body)) {
       Void(voiding->target, fact);
     } else if (const auto* completion = std::get_if<CompletionVoided>(&fact.body)) {
-      completion_voidings_.push_back({&fact, RootOf(completion->target)});
+      completion_voidings_.emplace_back(&fact, RootOf(completion->target));
     } else if (!std::holds_alternative<Policy>(fact.body)) {
       Chain& chain = chains_[fact.index];
       chain.original = &fact;

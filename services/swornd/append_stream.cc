@@ -91,7 +91,7 @@ void AppendStreamCall::Complete(Message& message, runtime::AppendOutcome& outcom
   auto next = outcome.verdicts.begin();
   for (std::optional<Error>& refused : message.refused) {
     *response.add_verdicts() =
-        refused ? ToVerdict(*std::move(refused)) : ToVerdict(*std::move(next++));
+        refused ? ToVerdict(*std::move(refused)) : ToVerdict(std::move(*next++));
   }
   response.set_checkpoint(outcome.checkpoint->note);
   std::optional<grpc::Status> end;

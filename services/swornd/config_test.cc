@@ -1,9 +1,9 @@
 #include "services/swornd/config.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -79,7 +79,7 @@ TEST(Config, AddressThatOthersReachNeedsAllowRemote) {
     const std::string rest = std::string("data_directory = \"d\"\nlog_key = \"k\"\n") + kTls;
     const std::string top = std::string("listen = \"") + listen + "\"\n";
     EXPECT_THAT(ParseConfig(top + rest, "."), IsErrorAt(Reason::kInvalidField, "listen"));
-    EXPECT_OK(ParseConfig(top + "allow_remote = true\n" + rest, "."));
+    EXPECT_OK(ParseConfig(std::string(top).append("allow_remote = true\n").append(rest), "."));
   }
   EXPECT_TRUE(IsLoopback("127.0.0.1:0"));
   EXPECT_TRUE(IsLoopback("localhost:7443"));

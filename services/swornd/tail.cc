@@ -116,7 +116,7 @@ void TailCall::OnCancel() { End(Fail(Reason::kCancelled, "the client cancelled")
 
 void TailCall::Stop() { End(Fail(Reason::kShuttingDown, "the daemon is stopping; tail on later")); }
 
-void TailCall::End(Error error) {
+void TailCall::End(const Error& error) {
   {
     MutexLock lock(mutex_);
     if (end_ || state_ == State::kFinished) return;

@@ -46,7 +46,7 @@ class TailCall final : public grpc::ServerWriteReactor<api::v1::TailResponse>,
   void Read();
   Status ReadPage(const runtime::SignedCheckpoint& checkpoint);
   // Ends the call as soon as nothing is under way.
-  void End(Error error);
+  void End(const Error& error);
   void FinishWith(const Error& error);
 
   const ServiceParts& parts_;
