@@ -17,7 +17,7 @@ class UnsyncedLossEnv::Tracker final : public rocksdb::EnvWrapper {
                                   std::unique_ptr<rocksdb::WritableFile>* file,
                                   const rocksdb::EnvOptions& options) override;
   rocksdb::Status RenameFile(const std::string& from, const std::string& to) override {
-    const rocksdb::Status status = EnvWrapper::RenameFile(from, to);
+    rocksdb::Status status = EnvWrapper::RenameFile(from, to);
     if (!status.ok()) return status;
     MutexLock lock(mutex_);
     if (const auto found = synced_.find(from); found != synced_.end()) {
@@ -82,7 +82,7 @@ class TrackedFile final : public rocksdb::WritableFileWrapper {
 rocksdb::Status UnsyncedLossEnv::Tracker::NewWritableFile(
     const std::string& name, std::unique_ptr<rocksdb::WritableFile>* file,
     const rocksdb::EnvOptions& options) {
-  const rocksdb::Status status = EnvWrapper::NewWritableFile(name, file, options);
+  rocksdb::Status status = EnvWrapper::NewWritableFile(name, file, options);
   if (status.ok()) {
     *file = std::make_unique<TrackedFile<Tracker>>(name, std::move(*file), *this);
   }
